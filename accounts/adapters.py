@@ -1,0 +1,28 @@
+"""How allauth is told about this house: names, languages, where to go after sign-in."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from accounts.models import User
+from healthtracker.web.context import request_peer
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Saves role, name and language at sign-up and believes no forwarded address."""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - allauth's
+        data = form.cleaned_data
+        user.display_name = data["display_name"]
+        user.role = data["role"]
+        user.language = getattr(request, "LANGUAGE_CODE", "en")
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """There is no user name: the address is the name."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The peer, honouring trusted proxies only (rate limits count by it)."""
+        return request_peer(request)

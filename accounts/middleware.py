@@ -1,0 +1,80 @@
+"""The audience gate, and the language and time zone of whoever is signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from accounts.audience import Refusal, audience_of, needs_second_factor, refusal
+from accounts.models import User
+from healthtracker.web.log import event
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# Where someone without a compulsory second factor may still go: to set one up, or to leave.
+SETTING_UP = (
+    "mfa_", "account_reauthenticate", "account_logout", "second_factor", "preferences",
+    "set_language", "live", "ready",
+)  # fmt: skip
+
+
+def preferences(get_response: GetResponse) -> GetResponse:
+    """Answer in the signed-in person's language and time zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return get_response(request)
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language() or "en"  # type: ignore[attr-defined]
+        with timezone.override(user.zone):
+            return get_response(request)
+
+    return middleware
+
+
+class AudienceMiddleware:
+    """Refuses pages that name no audience, and people whom a page does not name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None to go on, or the answer that stands in for the page.
+
+        Raises: PermissionDenied: the page names no audience, or not this person.
+        """
+        value = audience_of(view)
+        if value is None:
+            event("audience_missing", route=_match(request, "route"))
+            raise PermissionDenied
+        why = refusal(value, request.user)
+        if why is None and isinstance(request.user, User) and needs_second_factor(request.user):
+            why = Refusal.SECOND_FACTOR
+        if why is Refusal.SECOND_FACTOR and _match(request, "url_name").startswith(SETTING_UP):
+            why = None
+        return self._answer(request, why) if why else None
+
+    def _answer(self, request: HttpRequest, why: Refusal) -> HttpResponseBase:
+        request.refusal = why  # type: ignore[attr-defined]  # the audit middleware records it
+        if why is Refusal.SIGN_IN:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if why is Refusal.SECOND_FACTOR:
+            return redirect("accounts:second_factor")
+        if why is Refusal.LICENCE:
+            return redirect("accounts:licence")
+        raise PermissionDenied
+
+
+def _match(request: HttpRequest, attribute: str) -> str:
+    return getattr(request.resolver_match, attribute, "") or ""

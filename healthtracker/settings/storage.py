@@ -1,0 +1,27 @@
+"""Static files (WhiteNoise) and uploads (sealed, outside the web root)."""
+
+import os
+
+from healthtracker.settings.env import BASE_DIR, PRODUCTION, VAR_DIR
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Locally files are served from where they lie, so nobody needs to run collectstatic.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = False
+if PRODUCTION and not os.environ.get("COLLECTING_STATIC"):
+    STATIC_ROOT.mkdir(exist_ok=True)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# Patient files are written here by privacy.storage, encrypted, under generated names.
+SEALED_ROOT = VAR_DIR / "sealed"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024

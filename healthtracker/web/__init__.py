@@ -1,0 +1,1 @@
+"""The web kernel: what every page needs and no app owns."""

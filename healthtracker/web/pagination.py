@@ -1,0 +1,80 @@
+"""Keyset paging: flat in rows, no exact counts, stable while rows arrive."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class KeysetPage(Generic[Row]):
+    """One page. `next_cursor` and `previous_cursor` go into `?after=` and `?before=`."""
+
+    rows: list[Row]
+    next_cursor: str = ""
+    previous_cursor: str = ""
+
+
+def paginate(
+    queryset: QuerySet[Row],
+    *,
+    after: str = "",
+    before: str = "",
+    order: Sequence[str] = ("-effective_at", "-id"),
+    size: int = 50,
+) -> KeysetPage[Row]:
+    """The page of `queryset` after or before a cursor; a cursor that cannot be read means page one.
+
+    Args: order: field names, all in one direction ("-" newest first), the last one unique.
+    """
+    backwards = bool(before)
+    position = _decode(before or after, len(order))
+    fields = [name.lstrip("-") for name in order]
+    descending = order[0].startswith("-") != backwards
+    if position:
+        queryset = queryset.filter(_beyond(fields, position, descending=descending))
+    rows = list(queryset.order_by(*[f"-{f}" if descending else f for f in fields])[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, bool(position))
+    return KeysetPage(
+        rows=rows,
+        next_cursor=_encode(rows[-1], fields) if rows and has_next else "",
+        previous_cursor=_encode(rows[0], fields) if rows and has_previous else "",
+    )
+
+
+def _beyond(fields: Sequence[str], position: Sequence[Any], *, descending: bool) -> Q:
+    compare = "lt" if descending else "gt"
+    condition = Q()
+    for index, field in enumerate(fields):
+        equal = {fields[i]: position[i] for i in range(index)}
+        condition |= Q(**equal, **{f"{field}__{compare}": position[index]})
+    return condition
+
+
+def _encode(row: Model, fields: Sequence[str]) -> str:
+    values = [getattr(row, field) for field in fields]
+    texts = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(texts).encode()).decode()
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode())) if cursor else []
+        if not isinstance(values, list) or len(values) != length:
+            return []
+        read = [(parse_datetime(v) or v) if isinstance(v, str) else v for v in values]
+    except (ValueError, TypeError, RecursionError):
+        return []
+    whole = [isinstance(v, datetime | int | str) and not isinstance(v, bool) for v in read]
+    big = any(isinstance(v, int) and abs(v) >= 2**63 for v in read)
+    return read if all(whole) and not big else []

@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Django's command line for Health Tracker."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the command named in `sys.argv`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The record: observations, medical profile, exports."""

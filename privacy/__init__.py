@@ -1,0 +1,1 @@
+"""What keeps a person's data theirs: ownership, consent, audit, encryption, scrubbing."""

@@ -1,0 +1,1 @@
+"""The doors out of the building: PDF, mail, HTTP, downloads."""

@@ -1,0 +1,6 @@
+"""Pages of privacy."""
+
+from django.urls import URLPattern
+
+app_name = "privacy"
+urlpatterns: list[URLPattern] = []

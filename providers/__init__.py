@@ -1,0 +1,1 @@
+"""The clinicians' rooms: roster and chart."""

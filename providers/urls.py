@@ -1,0 +1,6 @@
+"""Pages of providers."""
+
+from django.urls import URLPattern
+
+app_name = "providers"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,89 @@
+"""Fixtures every test may use: the personas, signed-in clients, a clean process state."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from privacy import crypto
+from tests import people
+
+
+@pytest.fixture(autouse=True)
+def _clean_process(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """No keys, cache entries or files of another test."""
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    crypto.forget_keys()
+    cache.clear()
+    yield
+    crypto.forget_keys()
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test talks to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple) and not str(address[0]).startswith(
+            ("127.", "::1", "localhost")
+        ):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    """A patient; Dr Soto is linked to her."""
+    return people.person("Ana Torres")
+
+
+@pytest.fixture
+def bruno(db: None) -> User:
+    """Another patient, a stranger to Ana."""
+    return people.person("Bruno Díaz")
+
+
+@pytest.fixture
+def soto(ana: User) -> User:
+    """A verified provider whom Ana lets in."""
+    doctor = people.provider("Elena Soto")
+    people.link(ana, doctor)
+    return doctor
+
+
+@pytest.fixture
+def vega(db: None) -> User:
+    """A verified provider nobody lets in."""
+    return people.provider("Luis Vega")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A staff member without any permission."""
+    return people.with_second_factor(people.person("Stella Staff", is_staff=True))
+
+
+@pytest.fixture
+def boss(db: None) -> User:
+    """A superuser."""
+    return people.with_second_factor(people.person("Bea Boss", is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A signed-in client for anyone."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
