@@ -1,7 +1,5 @@
 """Static files (WhiteNoise) and uploads (sealed, outside the web root)."""
 
-import os
-
 from healthtracker.settings.env import BASE_DIR, PRODUCTION, VAR_DIR
 
 STATIC_URL = "static/"
@@ -10,8 +8,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Locally files are served from where they lie, so nobody needs to run collectstatic.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
-if PRODUCTION and not os.environ.get("COLLECTING_STATIC"):
-    STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns at every start when it is missing
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
