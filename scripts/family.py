@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from scripts.install import ROOT
 
+GROUP_FLAG = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows only
 GRACE = 10.0  # seconds between asking a child to stop and killing it
 
 
@@ -42,14 +42,10 @@ class Family:
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start one child, called `name` in messages."""
-        options = (
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-            if sys.platform == "win32"
-            else {"start_new_session": True}
-        )
         self.children[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, **options
-        )
+            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            start_new_session=True, creationflags=GROUP_FLAG,
+        )  # fmt: skip
 
     def dead(self) -> str:
         """The name of a child that has ended, or ""."""

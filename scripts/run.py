@@ -43,7 +43,7 @@ def main() -> int:
         return 0
 
 
-def on_signals(handler: Callable[[int, FrameType | None], object]) -> None:
+def on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
     """Call `handler` on Ctrl-C, SIGTERM and SIGHUP."""
     for number in SIGNALS:
         signal.signal(number, handler)
