@@ -1,0 +1,74 @@
+"""What a fake model says: lines of the record it was given, quoted with their citations."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+CITED_LINE = re.compile(r"^.*\[[A-Z]\d+(?:\.\d+)?\].*$", re.MULTILINE)
+CITE = re.compile(r"\[[A-Z]\d+(?:\.\d+)?\]")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:/\d+)?(?![\d-])")
+WORD = re.compile(r"[^\W\d_]{4,}")
+QUOTED = 4
+
+
+def prompt_text(body: dict[str, Any]) -> str:
+    """Everything the model would read, in order."""
+    parts = [body.get(name) for name in ("instructions", "system", "input", "messages")]
+    return "\n".join(_strings(parts))
+
+
+def question(body: dict[str, Any]) -> str:
+    """The last thing the user said."""
+    turns = body.get("messages") or body.get("input") or []
+    if isinstance(turns, str):
+        return turns
+    said = [turn for turn in turns if turn.get("role") == "user"]
+    texts = list(_strings(said[-1].get("content"))) if said else []
+    return texts[-1] if texts else ""
+
+
+def reply_to(body: dict[str, Any]) -> str:
+    """Markdown that quotes the cited lines nearest to the question, numbers in bold."""
+    asked = {word.lower() for word in WORD.findall(question(body))}
+    lines = list(dict.fromkeys(CITED_LINE.findall(prompt_text(body))))
+    if not lines:
+        return "I see nothing in the record that you shared, so I cannot quote a reading."
+    lines.sort(key=lambda line: -len(asked & {word.lower() for word in WORD.findall(line)}))
+    quotes = "\n".join(f"- {_quote(line)}" for line in lines[:QUOTED])
+    return (
+        f"Here is what your record says:\n\n{quotes}\n\n"
+        "These values are **worth discussing** with your doctor; this is not a diagnosis."
+    )
+
+
+def tokens(text: str) -> list[str]:
+    """The text in pieces of about a vendor's token; joined they are the text."""
+    return re.findall(r"\s*\S{1,6}|\s+", text)
+
+
+def stamped(count: int) -> Iterator[str]:
+    """Tokens that say when they were sent, in nanoseconds of the monotonic clock."""
+    for _ in range(count):
+        yield f"{time.monotonic_ns()} "
+
+
+def _quote(line: str) -> str:
+    cites = CITE.findall(line)
+    words = " ".join(CITE.sub(" ", line).strip(" -*|:").split())
+    # The last number of a compact line is its value; dates come first.
+    found = list(NUMBER.finditer(words))
+    if found:
+        last = found[-1]
+        words = f"{words[: last.start()]}**{last.group()}**{words[last.end() :]}"
+    return f"{words} {' '.join(cites)}"
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(value.get("text") or value.get("content"))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
