@@ -38,24 +38,31 @@ def record(
     Args: action: view, list, export, import, create, update, delete, share, revoke, ai_send,
     reveal, denied... detail: ids, field names and counts; never a value of the record.
     """
-    context = current()
-    event = AccessEvent(
-        actor=actor,
-        actor_role=role_of(actor),
-        subject=subject,
+    event = _event(
         action=action,
+        actor=actor,
+        subject=subject,
         object_type=obj._meta.label_lower if obj else object_type,
         object_id=public_id(obj) if obj else object_id,
         outcome=outcome,
         reason=reason[:200],
         detail=dict(detail or {}),
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def _event(*, actor: User | None, **fields: Any) -> AccessEvent:
+    context = current()
+    return AccessEvent(
+        actor=actor,
+        actor_role=role_of(actor),
         request_id=context.request_id,
         session=session_of_request.get(),
         peer=context.peer,
         channel=context.channel,
+        **fields,
     )
-    event.save(force_insert=True)
-    return event
 
 
 def public_id(obj: models.Model) -> str:
@@ -66,3 +73,22 @@ def public_id(obj: models.Model) -> str:
 def listed(*, actor: User, subject: User, what: str, count: int) -> None:
     """One line for a page that showed `count` rows of `what`, however many they were."""
     record("list", actor=actor, subject=subject, object_type=what, detail={"count": count})
+
+
+def listed_each(
+    *, actor: User | None, counts: Mapping[User, int], what: str, reason: str = ""
+) -> None:
+    """As `listed` for a page with rows of several people: one line in each person's log."""
+    AccessEvent.objects.bulk_create(
+        [
+            _event(
+                action="list",
+                actor=actor,
+                subject=subject,
+                object_type=what,
+                reason=reason,
+                detail={"count": count},
+            )
+            for subject, count in counts.items()
+        ]
+    )

@@ -27,7 +27,7 @@ _system: ContextVar[str] = ContextVar("system_scope", default="")
 # Everything through which a queryset reaches the database.
 GUARDED = (
     "_fetch_all", "iterator", "aiterator", "count", "exists", "aggregate", "update", "delete",
-    "resolve_expression", "explain", "_raw_delete", "_update", "contains",
+    "resolve_expression", "explain", "_raw_delete", "_update", "contains", "raw",
 )  # fmt: skip
 
 
@@ -71,6 +71,25 @@ class OwnedQuerySet(models.QuerySet[Row]):
         clone = self._chain()  # type: ignore[attr-defined]
         clone.scope = scope
         return clone  # type: ignore[no-any-return]
+
+    def _combined(self, other: Any) -> None:
+        # Rows of an unscoped side would otherwise ride on the scope of the other.
+        if not (self.scope and getattr(other, "scope", "")):
+            raise Unscoped(f"{self.model.__name__}: combine only querysets that are both scoped.")
+
+    def __or__(self, other: Any) -> Self:
+        self._combined(other)
+        return super().__or__(other)  # type: ignore[no-any-return, misc]
+
+    def __xor__(self, other: Any) -> Self:
+        self._combined(other)
+        return super().__xor__(other)  # type: ignore[no-any-return, misc]
+
+    def union(self, *other_qs: Any, all: bool = False) -> Self:  # noqa: A002 - Django's
+        """As Django's, of querysets that are all scoped. Raises: Unscoped."""
+        for other in other_qs:
+            self._combined(other)
+        return super().union(*other_qs, all=all)  # type: ignore[return-value]
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Rows `user` may read: their own, and those shared with them by a live care link."""
@@ -117,7 +136,7 @@ class OwnedModel(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = None
+        base_manager_name = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
