@@ -57,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # Counted up, it ends every session there is, wherever it is stored.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -89,6 +91,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """The zone in which this person's days begin."""
         return ZoneInfo(self.time_zone)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        by_password: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{by_password}.{self.session_round}"
 
     def get_full_name(self) -> str:
         """The name as the person writes it."""

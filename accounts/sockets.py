@@ -1,10 +1,17 @@
-"""The audience gate of websockets: refused before the handshake is accepted."""
+"""The audience gate of websockets: refused before the handshake, closed when the right is gone."""
 
+import asyncio
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import URLRouter
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
 
 from accounts.audience import Refusal, audience_of, needs_second_factor, refusal
 from accounts.models import User
@@ -13,6 +20,9 @@ from healthtracker.web.log import event
 CLOSE_SIGN_IN = 4401
 CLOSE_FORBIDDEN = 4403
 CLOSE_NOT_FOUND = 4404
+
+# A right that ended is noticed after this many seconds at most, plus the time of one check.
+RECHECK_SECONDS = 4.0
 
 
 class SocketGate:
@@ -58,3 +68,56 @@ def socket_refusal(value: Any, user: Any) -> Refusal | None:
     if why is None and isinstance(user, User) and needs_second_factor(user):
         return Refusal.SECOND_FACTOR
     return why
+
+
+def refusal_now(value: Any, scope: Any) -> Refusal | None:
+    """Why the person who opened a socket may not go on, judged by session and account as they are.
+
+    Args: value: the consumer's audience. scope: the ASGI scope of the open socket.
+    """
+    request = HttpRequest()
+    engine = import_module(settings.SESSION_ENGINE)
+    request.session = engine.SessionStore(scope["session"].session_key)
+    user = get_user(request)
+    if not isinstance(user, User) or user.pk != scope["user"].pk:
+        return Refusal.SIGN_IN
+    return socket_refusal(value, user)
+
+
+class WatchedSocket(AsyncWebsocketConsumer):
+    """A consumer that closes itself once its person has signed out or lost the right to it.
+
+    Mix in before the generic consumer. It covers logout, ended sessions, deactivation and changes
+    of role; override `still_allowed` for what is behind this one socket (a care link, a row).
+    """
+
+    _watch: asyncio.Task[None] | None = None
+
+    def still_allowed(self) -> bool:
+        """Whether what the socket shows may still be shown; runs in a thread, may query."""
+        return True
+
+    async def accept(self, *args: Any, **kwargs: Any) -> None:
+        await super().accept(*args, **kwargs)
+        self._watch = asyncio.create_task(self._close_when_refused())
+
+    async def websocket_disconnect(self, message: Any) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
+        await super().websocket_disconnect(message)
+
+    async def _close_when_refused(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            code = await database_sync_to_async(self._close_code)()
+            if code:
+                await self.close(code=code)
+                return
+
+    def _close_code(self) -> int:
+        why = refusal_now(audience_of(type(self)), self.scope)
+        if why is None:
+            return 0 if self.still_allowed() else CLOSE_NOT_FOUND
+        return CLOSE_SIGN_IN if why is Refusal.SIGN_IN else CLOSE_FORBIDDEN

@@ -96,30 +96,55 @@ class CareLink(models.Model):
         return open_now and (self.ends_at is None or self.ends_at > now)
 
 
+class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
+    """Reads of the trail; there is nothing else to do with it."""
+
+    def about(self, subject: Any) -> "AccessEventQuerySet":
+        """Lines in which someone touched `subject`'s data."""
+        return self.filter(subject=subject)
+
+    def update(self, **kwargs: Any) -> int:
+        """Raises TypeError: the trail is append-only."""
+        raise TypeError("Access events are never changed.")
+
+    def delete(self) -> Any:
+        """Raises TypeError: the trail is append-only."""
+        raise TypeError("Access events are never deleted.")
+
+
 class AccessEvent(models.Model):
     """One line of the trail: who did what to whose data, when, and whether it was allowed.
 
     Ids, field names and counts only: never a value. Rows are appended, never changed.
     """
 
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    class Outcome(models.TextChoices):
+        OK = "ok", _("Done")
+        DENIED = "denied", _("Refused")
+        FAILED = "failed", _("Failed")
+
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    actor_role = models.CharField(max_length=12, blank=True)
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("who"),
+    )  # fmt: skip
+    actor_role = models.CharField(_("as"), max_length=12, blank=True)
     subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    action = models.CharField(max_length=24)
-    object_type = models.CharField(max_length=64, blank=True)
-    object_id = models.CharField(max_length=64, blank=True)
-    outcome = models.CharField(max_length=8, default="ok")
-    reason = models.CharField(max_length=200, blank=True)
-    detail = models.JSONField(default=dict)
-    request_id = models.CharField(max_length=32, blank=True)
-    session = models.CharField(max_length=16, blank=True)
-    peer = models.CharField(max_length=45, blank=True)
-    channel = models.CharField(max_length=8, blank=True)
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("whose data"),
+    )  # fmt: skip
+    action = models.CharField(_("what"), max_length=24)
+    object_type = models.CharField(_("kind"), max_length=64, blank=True)
+    object_id = models.CharField(_("entry"), max_length=64, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.OK)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    detail = models.JSONField(_("detail"), default=dict)
+    request_id = models.CharField(_("request"), max_length=32, blank=True)
+    session = models.CharField(_("session"), max_length=16, blank=True)
+    peer = models.CharField(_("address"), max_length=45, blank=True)
+    channel = models.CharField(_("channel"), max_length=8, blank=True)
+
+    objects = AccessEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("access event")
