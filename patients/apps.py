@@ -1,5 +1,7 @@
 """App configuration of patients."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class PatientsConfig(AppConfig):
 
     name = "patients"
     verbose_name = _("Patients")
+
+    def ready(self) -> None:
+        """Load what registers itself: record sections, rooms, audited models."""
+        import_module("patients.sections")

@@ -1,0 +1,46 @@
+"""What every entry of a record has: a public id per owner, times, and a way back from deletion."""
+
+from typing import Any, Self, TypeVar
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from privacy.ownership import OwnedModel, OwnedQuerySet
+
+Row = TypeVar("Row", bound="RecordEntry")
+
+
+class EntryQuerySet(OwnedQuerySet[Row]):
+    """Reads never meet a deleted entry; whoever edits may, to bring it back."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Entries `user` may read and that are not deleted."""
+        return super().visible_to(user).filter(deleted_at=None)
+
+    def present(self) -> Self:
+        """Without deleted entries."""
+        return self.filter(deleted_at=None)
+
+
+class RecordEntry(OwnedModel):
+    """One entry of someone's record.
+
+    `entry_id` is unique per owner, not everywhere: the same file may be imported into two
+    accounts, and someone else's id simply does not match.
+    """
+
+    entry_id = models.UUIDField(_("entry id"), default=uuid4, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+    updated_at = models.DateTimeField(_("changed"), editable=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
+
+    objects: Any = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "entry_id"], name="%(class)s_entry_once")
+        ]

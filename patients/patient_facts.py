@@ -1,0 +1,47 @@
+"""The few facts about a patient that decide how their readings are understood."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import User
+from patients.models import PatientProfile
+from patients.observation_types.definitions import Sex
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Age and sex where known.
+
+    Attributes: age_years: completed years. sex: "female", "male", or "" for anything else, as
+    ranges know only these. administrative_sex: FHIR's word. country: ISO code or "".
+    """
+
+    age_years: int | None = None
+    sex: Sex = ""
+    administrative_sex: str = ""
+    country: str = ""
+    blood_type: str = ""
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years on `day`; never negative."""
+    before_birthday = (day.month, day.day) < (birth.month, birth.day)
+    return max(day.year - birth.year - before_birthday, 0)
+
+
+def facts_of(patient: User) -> Facts:
+    """What `patient` has told about themselves, read on their own behalf."""
+    profile = PatientProfile.objects.visible_to(patient).of(patient).first()
+    if profile is None:
+        return Facts()
+    today = timezone.now().astimezone(patient.zone).date()
+    sexes: dict[str, Sex] = {"female": "female", "male": "male"}
+    return Facts(
+        age_years=age_on(profile.birth_date, today) if profile.birth_date else None,
+        sex=sexes.get(profile.sex, ""),
+        administrative_sex=profile.sex,
+        country=profile.country,
+        blood_type=profile.blood_type,
+    )

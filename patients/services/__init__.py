@@ -1,0 +1,1 @@
+"""Deeds on a record: keyword-only, typed, atomic, audited."""

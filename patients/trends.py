@@ -1,0 +1,81 @@
+"""Statistics of readings, worked out in the database in the canonical unit of each type."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Max, Min
+
+from patients import units
+from patients.models import ObservationQuerySet
+from patients.observation_types import ObservationType
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Least, greatest and mean of one component, in the canonical unit."""
+
+    low: Decimal
+    high: Decimal
+    mean: Decimal
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What a set of readings of one type amounts to.
+
+    Attributes: count: all readings. first, last: days. spreads: one per component that has exact
+    values; readings such as "<40" are counted but left out of them.
+    """
+
+    type: str
+    count: int
+    first: date
+    last: date
+    spreads: tuple[Spread, ...]
+
+
+def statistics(rows: ObservationQuerySet) -> dict[str, Statistics]:
+    """Type key -> statistics of a scoped queryset, in two queries however many rows there are."""
+    plain = rows.order_by().values("type")
+    counted = plain.annotate(n=Count("id"), first=Min("local_day"), last=Max("local_day"))
+    exact = plain.filter(comparator="").annotate(
+        low=Min("canonical"), high=Max("canonical"), mean=Avg("canonical"),
+        low2=Min("canonical2"), high2=Max("canonical2"), mean2=Avg("canonical2"),
+    )  # fmt: skip
+    spreads = {found["type"]: found for found in exact}
+    return {
+        found["type"]: Statistics(
+            type=found["type"],
+            count=found["n"],
+            first=found["first"],
+            last=found["last"],
+            spreads=_spreads(spreads.get(found["type"], {})),
+        )
+        for found in counted
+    }
+
+
+def _spreads(found: dict[str, Decimal | None]) -> tuple[Spread, ...]:
+    return tuple(
+        Spread(Decimal(low), Decimal(high), Decimal(mean))
+        for low, high, mean in (
+            (found.get(f"low{part}"), found.get(f"high{part}"), found.get(f"mean{part}"))
+            for part in ("", "2")
+        )
+        if low is not None and high is not None and mean is not None
+    )
+
+
+def in_unit(kind: ObservationType, unit: str, values: Iterable[Decimal]) -> str:
+    """Canonical values of a type's components, in `unit`, as "128/82" in the active language."""
+    texts = []
+    for component, value in zip(kind.components, values, strict=False):
+        target = unit if units.converts(component, component.canonical_unit, unit) else ""
+        choice = component.unit(target) or component.unit(component.canonical_unit)
+        if choice is None:
+            continue
+        shown = units.convert(value, component, component.canonical_unit, choice.ucum)
+        texts.append(units.number(shown, choice.decimals))
+    return "/".join(texts)
