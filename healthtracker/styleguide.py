@@ -6,13 +6,14 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from accounts.audience import Audience, audience
+from healthtracker.web.samples import sample_context
 
 
 @audience(Audience.PUBLIC)
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The living style guide."""
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", sample_context())
 
 
 urlpatterns = [path("", styleguide, name="styleguide")]

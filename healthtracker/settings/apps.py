@@ -12,7 +12,7 @@ INSTALLED_APPS = [
     "patients",
     "chat",
     "providers",
-    "django.contrib.admin",
+    "accounts.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -75,7 +75,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "healthtracker.web.navigation.shell",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "healthtracker.web.templatetags.face",
+            ],
         },
     }
 ]

@@ -1,0 +1,152 @@
+"""Tags every page may use: icons, flags, plain-word dates, a value's place in its range."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+register = template.Library()
+
+Text = str | Promise
+SHAPES = {"in_range": "flag-in", "watch": "flag-watch", "critical": "flag-critical"}
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "") -> SafeString:
+    """A sign from the sprite; decoration, unless `label` says what it means."""
+    href = f"{static('icons/sprite.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}" width="20" height="20">'
+            '<use href="{}"></use></svg>',
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}"></use></svg>',
+        href,
+    )
+
+
+@register.inclusion_tag("parts/flag.html")
+def flag(level: str, word: Text = "", direction: str = "") -> dict[str, Text]:
+    """A clinical state as shape, word and colour.
+
+    Args: level: "in_range", "watch", "out" or "critical"; anything else shows nothing.
+    word: instead of the usual word. direction: "high" or "low" where the level has one.
+    """
+    shape = SHAPES.get(level, "flag-low" if direction == "low" else "flag-high")
+    return {"level": level, "shape": shape, "word": word or _flag_word(level, direction)}
+
+
+def _flag_word(level: str, direction: str) -> str:
+    words = {
+        ("in_range", ""): gettext("In range"),
+        ("watch", ""): gettext("Watch"),
+        ("watch", "high"): gettext("A little high"),
+        ("watch", "low"): gettext("A little low"),
+        ("out", ""): gettext("Out of range"),
+        ("out", "high"): gettext("High"),
+        ("out", "low"): gettext("Low"),
+        ("critical", ""): gettext("Critical"),
+        ("critical", "high"): gettext("Critically high"),
+        ("critical", "low"): gettext("Critically low"),
+    }
+    return words.get((level, direction)) or words.get((level, ""), "")
+
+
+@register.simple_tag
+def when(value: date | None) -> SafeString | str:
+    """A date or time as people say it ("today 08:12"), in full on hover and in print."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        clock = date_format(local, "H:i")
+        short = f"{_day_words(local.date())} {clock}"
+        full = f"{date_format(local, 'DATE_FORMAT')}, {clock}"
+        stamp = local.isoformat(timespec="minutes")
+    else:
+        short, full = _day_words(value), date_format(value, "DATE_FORMAT")
+        stamp = value.isoformat()
+    return format_html('<time class="when" datetime="{}" title="{}">{}</time>', stamp, full, short)
+
+
+def _day_words(day: date) -> str:
+    today = timezone.localdate()
+    if day == today:
+        return gettext("today")
+    if day == today - timedelta(days=1):
+        return gettext("yesterday")
+    if day == today + timedelta(days=1):
+        return gettext("tomorrow")
+    if timedelta(0) < today - day < timedelta(days=7):
+        return date_format(day, "D")
+    # Translators: a day of this year, in the letters of Django's date filter, as "3 Mar"
+    this_year = pgettext("date format", "j M")
+    return date_format(day, this_year if day.year == today.year else f"{this_year} Y")
+
+
+@register.inclusion_tag("parts/range-bar.html")
+def range_bar(
+    value: Decimal | float, low: Decimal | float | None, high: Decimal | float | None
+) -> dict[str, Any]:
+    """Where `value` sits in its reference range; one bound may be missing, not both.
+
+    All three in the same unit. A value beyond the rail stays at its end.
+    """
+    if low is None and high is None:
+        return {"nothing": True}
+    start, end = _rail(low, high)
+    from_, to = _percent(low, start, end, 0.0), _percent(high, start, end, 100.0)
+    mark = min(max(_percent(value, start, end, 0.0), 2.0), 98.0)
+    return {
+        "band_x": f"{from_:.1f}%",
+        "band_width": f"{to - from_:.1f}%",
+        "mark_x": f"{mark:.1f}%",
+        "words": _range_words(low, high),
+        "figure": number_format(value),
+    }
+
+
+def _rail(low: Decimal | float | None, high: Decimal | float | None) -> tuple[float, float]:
+    if low is None:
+        return 0.0, float(high or 1) * 1.5
+    if high is None:
+        return float(low) * 0.4, float(low) * 1.9
+    margin = (float(high) - float(low)) * 0.6 or abs(float(high)) * 0.2 or 1.0
+    return float(low) - margin, float(high) + margin
+
+
+def _percent(value: Decimal | float | None, start: float, end: float, missing: float) -> float:
+    if value is None or end == start:
+        return missing
+    return (float(value) - start) / (end - start) * 100
+
+
+def _range_words(low: Decimal | float | None, high: Decimal | float | None) -> str:
+    bounds = {
+        "low": "" if low is None else number_format(low),
+        "high": "" if high is None else number_format(high),
+    }
+    if low is None:
+        return gettext("up to %(high)s") % bounds
+    if high is None:
+        return gettext("from %(low)s") % bounds
+    return gettext("%(low)s to %(high)s") % bounds
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Up to two capitals that stand for a person's name."""
+    words = str(name).split()
+    ends = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0] for word in ends).upper()

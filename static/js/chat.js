@@ -1,0 +1,92 @@
+// Keeps an open conversation in step with the reply being written. Frames: chat/replies/frames.py.
+const root = document.querySelector("[data-socket]");
+const status = document.querySelector("[data-connection]");
+const GONE = new Set([4401, 4403, 4404]);
+let socket = null;
+let wait = 250;
+
+const nodes = (html) => new DOMParser().parseFromString(html, "text/html").body.childNodes;
+const reply = (id) => document.getElementById(`reply-${id}`);
+const atEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 160;
+
+function open() {
+  const url = new URL(root.dataset.socket, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  socket = new WebSocket(url);
+  socket.addEventListener("open", () => {
+    wait = 250;
+    status.hidden = true;
+    watch();
+  });
+  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => {
+    if (GONE.has(event.code)) return location.reload();
+    status.hidden = false;
+    setTimeout(open, wait);
+    wait = Math.min(wait * 2, 5000);
+  });
+}
+
+function send(message) {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(message));
+  return true;
+}
+
+function watch() {
+  for (const article of document.querySelectorAll("[data-active]")) {
+    send({ type: "watch", reply: article.dataset.active, after: Number(article.dataset.after) });
+  }
+}
+
+function receive(frame) {
+  if (frame.k === "thread") return setTimeout(refresh, 300, frame.newest);
+  const article = reply(frame.reply);
+  if (!article) return;
+  const follow = atEnd();
+  if (frame.k === "end") article.replaceWith(...nodes(frame.html));
+  else grow(article, frame);
+  if (follow) window.scrollTo({ top: document.body.scrollHeight });
+}
+
+function grow(article, frame) {
+  const body = article.querySelector("[data-body]");
+  const tail = body.querySelector("[data-open]");
+  article.dataset.after = frame.n;
+  article.querySelector("[data-waiting]")?.remove();
+  if (frame.k === "delta") return tail.append(frame.t);
+  if (frame.k === "snapshot") body.replaceChildren(tail);
+  tail.before(...nodes(frame.html));
+  tail.textContent = frame.rest;
+}
+
+function refresh(newest) {
+  // The tab that asked already has the new reply from its own form.
+  if (newest && reply(newest)) return;
+  htmx.ajax("GET", location.pathname, { target: "#thread", swap: "outerHTML" });
+}
+
+function onSubmit(event) {
+  const id = event.target.dataset.stop;
+  if (id && send({ type: "stop", reply: id })) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}
+
+function onKey(event) {
+  const typing = event.target.matches(".composer-box textarea");
+  const desktop = matchMedia("(pointer: fine)").matches;
+  if (!typing || !desktop || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+}
+
+document.addEventListener("keydown", onKey);
+if (root) {
+  document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("htmx:afterSettle", watch);
+  window.addEventListener("online", () => (wait = 250));
+  window.scrollTo({ top: document.body.scrollHeight });
+  open();
+}
