@@ -1,10 +1,120 @@
-"""The socket of a conversation."""
+"""The socket of a conversation: tells every open tab of the reply that is being written."""
 
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from accounts.audience import Audience, audience
+from accounts.sockets import CLOSE_NOT_FOUND
+from chat.live import group_of, request_stop
+from chat.models import Conversation, Reply
+from chat.presenting import reply_html, saved_snapshot
+from chat.replies.frames import Frame, Growing
+from chat.replies.hub import END, hub
+
+ELSEWHERE_SECONDS = 0.5
+MAX_FRAME = 4096
 
 
 @audience(Audience.MEMBER)
 class ConversationConsumer(AsyncJsonWebsocketConsumer):
-    """Sends a running reply to every open tab."""
+    """Takes `{"type": "watch", "reply", "after"}` and `{"type": "stop", "reply"}`."""
+
+    async def connect(self) -> None:
+        self.watching: dict[UUID, asyncio.Task[None]] = {}
+        self.user: Any = self.scope["user"]
+        self.conversation_id: UUID = self.scope["url_route"]["kwargs"]["conversation"]
+        if not await self._may_listen():
+            await self.close(code=CLOSE_NOT_FOUND)
+            return
+        await self.channel_layer.group_add(group_of(self.conversation_id), self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.watching.values():
+            task.cancel()
+        await self.channel_layer.group_discard(group_of(self.conversation_id), self.channel_name)
+
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        if text_data is None or len(text_data) > MAX_FRAME:
+            await self.close(code=1009)
+            return
+        try:
+            content = await self.decode_json(text_data)
+            reply_id = UUID(str(content["reply"]))
+            kind, after = content["type"], int(content.get("after", 0))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            await self.close(code=1003)
+            return
+        if not await self._owns(reply_id):
+            return
+        if kind == "watch":
+            self._watch(reply_id, max(0, after))
+        elif kind == "stop":
+            await request_stop(self.conversation_id, reply_id)
+
+    async def thread_changed(self, message: dict[str, Any]) -> None:
+        """Another tab asked something: this one reloads the thread."""
+        await self.send_json({"k": "thread", "newest": message["newest"]})
+
+    async def reply_stop(self, message: dict[str, Any]) -> None:
+        """Someone pressed stop, perhaps in another process."""
+        hub.stop(UUID(message["reply"]))
+
+    def _watch(self, reply_id: UUID, after: int) -> None:
+        if (task := self.watching.pop(reply_id, None)) is not None:
+            task.cancel()
+        self.watching[reply_id] = asyncio.create_task(self._follow(reply_id, after))
+
+    async def _follow(self, reply_id: UUID, after: int) -> None:
+        async with hub.listen(reply_id) as frames:
+            here = await hub.start(reply_id)
+            if here and (run := hub.run_of(reply_id)) is not None:
+                seen = await self._catch_up(reply_id, run.growing, after)
+                while (frame := await frames.get()) is not END:
+                    if frame["n"] > seen:
+                        await self._frame(reply_id, frame)
+            else:
+                await self._follow_elsewhere(reply_id)
+        await self._frame(reply_id, {"k": "end", "html": await self._html(reply_id)})
+
+    async def _catch_up(self, reply_id: UUID, growing: Growing, after: int) -> int:
+        """Send what the tab has not seen; returns the number of the last frame sent."""
+        missed = growing.after(after) if 0 < after <= len(growing.frames) else None
+        frames = [growing.snapshot()] if missed is None else missed
+        for frame in frames:
+            await self._frame(reply_id, frame)
+        last: int = frames[-1]["n"] if frames else after
+        return last
+
+    async def _follow_elsewhere(self, reply_id: UUID) -> None:
+        shown = ""
+        while True:
+            active, text, frame = await database_sync_to_async(saved_snapshot)(reply_id)
+            if not active:
+                return
+            if text != shown:
+                shown = text
+                await self._frame(reply_id, frame)
+            await asyncio.sleep(ELSEWHERE_SECONDS)
+
+    async def _frame(self, reply_id: UUID, frame: Frame) -> None:
+        await self.send_json({**frame, "reply": str(reply_id)})
+
+    async def _html(self, reply_id: UUID) -> str:
+        return await database_sync_to_async(reply_html)(reply_id, self.user)
+
+    @database_sync_to_async
+    def _may_listen(self) -> bool:
+        mine = Conversation.objects.visible_to(self.user)
+        return bool(mine.filter(pk=self.conversation_id, deleted_at=None).exists())
+
+    @database_sync_to_async
+    def _owns(self, reply_id: UUID) -> bool:
+        mine = Reply.objects.visible_to(self.user)
+        return bool(mine.filter(pk=reply_id, conversation=self.conversation_id).exists())

@@ -1,0 +1,33 @@
+"""Telling other tabs and other processes: a thread changed, a reply should stop."""
+
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+
+from chat.replies import states
+
+
+def group_of(conversation_id: UUID) -> str:
+    """The channel group of everyone who has this conversation open."""
+    return f"conversation.{conversation_id.hex}"
+
+
+def announce_reply(conversation_id: UUID, reply_id: UUID) -> None:
+    """Have every open tab show a new reply (call it on commit)."""
+    message = {"type": "thread.changed", "newest": str(reply_id)}
+    async_to_sync(_layer().group_send)(group_of(conversation_id), message)
+
+
+def _layer() -> Any:
+    return get_channel_layer()
+
+
+async def request_stop(conversation_id: UUID, reply_id: UUID) -> None:
+    """Stop the reply wherever it is being written."""
+    await _layer().group_send(
+        group_of(conversation_id), {"type": "reply.stop", "reply": str(reply_id)}
+    )
+    await database_sync_to_async(states.request_stop)(reply_id)

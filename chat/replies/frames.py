@@ -1,0 +1,58 @@
+"""What open tabs are told while a reply grows: small numbered frames.
+
+`delta` appends text to the block being written; `block` puts a finished, rendered block before it
+and starts the next with `rest`; `snapshot` replaces everything; `end` replaces the whole reply.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from healthtracker.web.markdown import render_untrusted
+from healthtracker.web.markdown_blocks import finished_blocks
+
+Frame = dict[str, Any]
+
+
+@dataclass
+class Growing:
+    """The text of a running reply and the frames that told of it.
+
+    Attributes: text: everything received. sent: how much of it frames have told. closed: where
+    the block being written begins. frames: frame number n is `frames[n - 1]`.
+    """
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    sent: int = 0
+    closed: int = 0
+    html: list[str] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+    def advance(self) -> list[Frame]:
+        """Frames for what has come since the last call; [] when nothing has."""
+        fresh, self.sent = self.text[self.sent :], len(self.text)
+        if not fresh:
+            return []
+        blocks, rest = finished_blocks(self.text[self.closed :])
+        if not blocks:
+            return [self._number({"k": "delta", "t": fresh})]
+        rendered = [str(render_untrusted(block, links=self.links)) for block in blocks]
+        self.closed += sum(map(len, blocks))
+        self.html += rendered
+        return [self._number({"k": "block", "html": "".join(rendered), "rest": rest})]
+
+    def snapshot(self) -> Frame:
+        """All there is, for a tab that has nothing yet; carries the newest frame's number."""
+        open_block = self.text[self.closed : self.sent]
+        html = "".join(self.html)
+        return {"k": "snapshot", "n": len(self.frames), "html": html, "rest": open_block}
+
+    def after(self, number: int) -> list[Frame]:
+        """The frames that came after `number`."""
+        return self.frames[number:]
+
+    def _number(self, frame: Frame) -> Frame:
+        frame["n"] = len(self.frames) + 1
+        self.frames.append(frame)
+        return frame

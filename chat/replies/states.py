@@ -1,0 +1,129 @@
+"""Every transition of a reply, each one conditional UPDATE on the state it expects.
+
+`pending -> streaming -> complete | stopped | failed`, and `pending -> stopped | failed`. Whoever
+loses a race changes nothing and is told so.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from chat.engines.base import ErrorCode, Usage
+from chat.models import Reply
+from healthtracker.web.log import event
+from privacy.fields import sealed_value
+
+LEASE = timedelta(seconds=20)
+# A reply nobody picked up: no open socket and no worker.
+PENDING_LIMIT = timedelta(minutes=2)
+
+STREAMING, PENDING = Reply.Status.STREAMING, Reply.Status.PENDING
+
+
+def _replies() -> Any:
+    return Reply.objects.unscoped("reply runner")
+
+
+def claim(reply_id: UUID, worker: str) -> bool:
+    """pending -> streaming for this worker; False when someone else was first."""
+    now = timezone.now()
+    rows: int = (
+        _replies()
+        .filter(pk=reply_id, status=PENDING)
+        .update(status=STREAMING, worker=worker, started_at=now, lease_until=now + LEASE)
+    )
+    return rows == 1
+
+
+def save_progress(reply: Reply, worker: str, text: str) -> bool:
+    """Keep the text so far and renew the lease; False when the reply is no longer ours."""
+    rows: int = (
+        _replies()
+        .filter(pk=reply.pk, status=STREAMING, worker=worker)
+        .update(text=sealed_value(reply, "text", text), lease_until=timezone.now() + LEASE)
+    )
+    return rows == 1
+
+
+def stop_was_requested(reply_id: UUID) -> bool:
+    """Whether someone in another process asked for the end."""
+    return bool(_replies().filter(pk=reply_id, stop_requested=True).exists())
+
+
+def first_token(reply: Reply, worker: str) -> None:
+    """Note when the first token came."""
+    rows = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
+    rows.update(first_token_at=timezone.now())
+
+
+def prepared(reply: Reply, worker: str, fields: dict[str, Any]) -> None:
+    """Note what the reply is made with: engine, model, prompt version, manifest."""
+    manifest = sealed_value(reply, "manifest", fields.pop("manifest"))
+    rows = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
+    rows.update(manifest=manifest, **fields)
+
+
+def finish(
+    reply: Reply,
+    worker: str,
+    status: str,
+    *,
+    text: str,
+    usage: Usage | None = None,
+    stop_reason: str = "",
+    error_code: str = "",
+    retry_after: float | None = None,
+) -> bool:
+    """streaming -> a terminal state, with the whole or partial text; False if not ours."""
+    changes: dict[str, Any] = {
+        "status": status,
+        "text": sealed_value(reply, "text", text),
+        "stop_reason": stop_reason,
+        "error_code": error_code,
+        "retry_after": round(retry_after) if retry_after else None,
+        "finished_at": timezone.now(),
+        "lease_until": None,
+    }
+    if usage:
+        changes["input_tokens"] = usage.input_tokens
+        changes["output_tokens"] = usage.output_tokens
+        changes["cached_tokens"] = usage.cached_tokens
+    mine = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
+    done = bool(mine.update(**changes))
+    if done:
+        event("reply_ended", reply=str(reply.pk), status=status, code=error_code)
+    return done
+
+
+def request_stop(reply_id: UUID) -> None:
+    """Stop a waiting reply at once; ask whoever streams it to stop."""
+    now = timezone.now()
+    rows = _replies().filter(pk=reply_id)
+    if not rows.filter(status=PENDING).update(status=Reply.Status.STOPPED, finished_at=now):
+        rows.filter(status=STREAMING).update(stop_requested=True)
+
+
+def reap() -> int:
+    """Fail replies whose worker died or that nobody picked up; their partial text stays.
+
+    Returns: how many were ended.
+    """
+    now = timezone.now()
+    dead = Q(status=STREAMING, lease_until__lt=now)
+    forgotten = Q(status=PENDING, created_at__lt=now - PENDING_LIMIT)
+    rows: int = (
+        _replies()
+        .filter(dead | forgotten)
+        .update(
+            status=Reply.Status.FAILED,
+            error_code=ErrorCode.INTERRUPTED.value,
+            finished_at=now,
+            lease_until=None,
+        )
+    )
+    if rows:
+        event("replies_reaped", count=rows)
+    return rows

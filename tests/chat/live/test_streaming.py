@@ -1,0 +1,130 @@
+"""Replies on a running site: streamed, resumed, stopped, in step, and never lost."""
+
+import asyncio
+import random
+import re
+import time
+
+from tests.chat.live.conftest import Live
+from tests.chat.live.member import Member, Shown
+
+PARAGRAPHS = [f"Paragraph {n}: " + " ".join(f"word{n}.{m}" for m in range(40)) for n in range(12)]
+LONG = "\n\n".join(PARAGRAPHS)
+
+
+def words(html: str) -> list[str]:
+    """The words of the long text that `html` shows, in order."""
+    return re.findall(r"word\d+\.\d+", html)
+
+
+def all_of(shown: Shown) -> str:
+    """What the tab showed just before the final frame."""
+    return shown.html + shown.rest
+
+
+async def test_ana_reads_the_answer_as_it_is_written(live: Live) -> None:
+    live.vendor.text, live.vendor.rate = LONG, 400
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        shown = await tab.follow()
+    assert len(shown.numbers) > 10
+    assert words(all_of(shown)) == words(LONG) == words(shown.ended)
+
+
+async def test_her_question_reaches_the_vendor_with_her_record(live: Live) -> None:
+    async with Member(live.url) as ana:
+        shown = await (await ana.ask("How has my blood pressure been this month?")).follow()
+    sent = str(live.vendor.journal[-1].json)
+    assert "How has my blood pressure been this month?" in sent
+    assert re.search(r"\[V\d+\]", sent)
+    assert "Ana" not in sent
+    assert re.search(r'<a [^>]*href="/readings/entry/[0-9a-f-]{36}/"', shown.ended)
+
+
+async def test_two_hundred_cuts_lose_and_double_nothing(live: Live) -> None:
+    live.vendor.text, live.vendor.rate = "\n\n".join(PARAGRAPHS * 2), 120
+    dice = random.Random(7)
+    cuts = 0
+    async with Member(live.url) as ana, asyncio.timeout(60):
+        tab = await ana.ask()
+        while not tab.shown.ended:
+            async with tab.socket() as socket:
+                await tab.watch(socket)
+                until = time.monotonic() + dice.random() * 0.05
+                while not tab.shown.ended and (time.monotonic() < until or cuts >= 200):
+                    try:
+                        async with asyncio.timeout(max(0.001, until - time.monotonic())):
+                            await tab.take(socket)
+                    except TimeoutError:
+                        break
+            cuts += not tab.shown.ended
+    assert cuts >= 200
+    assert words(all_of(tab.shown)) == words(live.vendor.text) == words(tab.shown.ended)
+
+
+async def test_stop_leaves_the_vendor_at_once_and_keeps_the_text(live: Live) -> None:
+    live.vendor.text, live.vendor.rate = LONG, 50
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        async with tab.socket() as socket, asyncio.timeout(20):
+            await tab.watch(socket)
+            while len(tab.shown.numbers) < 10:
+                await tab.take(socket)
+            asked = time.monotonic()
+            await socket.send_json({"type": "stop", "reply": tab.reply})
+            while not tab.shown.ended:
+                await tab.take(socket)
+    left = live.vendor.journal[-1].client_left_at
+    assert left is not None
+    assert left - asked < 0.2
+    kept = words(tab.shown.ended)
+    assert kept
+    assert kept == words(LONG)[: len(kept)]
+    assert "You stopped this answer" in tab.shown.ended
+
+
+async def test_two_tabs_are_in_step(live: Live) -> None:
+    live.vendor.text, live.vendor.rate = LONG, 300
+    async with Member(live.url) as ana:
+        first = await ana.ask()
+        second = await ana.tab(first.conversation)
+        one, two = await asyncio.gather(first.follow(), second.follow())
+    assert words(all_of(one)) == words(all_of(two)) == words(LONG)
+    assert one.ended == two.ended
+
+
+async def test_a_second_tab_learns_of_a_question_asked_in_the_first(live: Live) -> None:
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        await tab.follow()
+        async with tab.socket() as socket, asyncio.timeout(10):
+            await ana.post(
+                f"/assistant/{tab.conversation}/",
+                {"text": "And my weight?", "client_id": "0f8fad5b-d9cb-469f-a165-70867728950e"},
+            )
+            frame = await socket.receive_json()
+    assert frame["k"] == "thread"
+
+
+async def test_without_a_page_that_listens_the_worker_writes_the_answer(live: Live) -> None:
+    live.vendor.text = "Written without any socket."
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        path = f"/assistant/{tab.conversation}/"
+        html = ""
+        for _reload in range(100):
+            html = await ana.get(path)
+            if "data-active" not in html:
+                break
+            await asyncio.sleep(0.3)
+    assert "Written without any socket." in html
+
+
+async def test_bruno_cannot_open_anas_socket(live: Live) -> None:
+    async with Member(live.url) as ana, Member(live.url, "bruno@demo.example") as bruno:
+        tab = await ana.ask()
+        tab.member = bruno
+        async with tab.socket() as socket:
+            message = await socket.receive()
+            assert socket.close_code in {4404, 1006}
+            assert message.data != "accept"
