@@ -1,11 +1,11 @@
-/** Toasts leave by themselves unless they carry a deed or bad news; failed requests say so. */
+/** Toasts leave by themselves, later if they carry a deed, never with bad news; failures say so. */
 const region = document.getElementById("messages");
 const PATIENCE = 7000;
 
 function leaveLater(toast) {
-  if (toast.matches(".error, .warning") || toast.querySelector("form")) return;
+  if (toast.matches(".error, .warning")) return;
   const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, PATIENCE) : toast.remove());
-  setTimeout(leave, PATIENCE);
+  setTimeout(leave, toast.querySelector("form") ? PATIENCE * 3 : PATIENCE);
 }
 
 function sayTrouble() {
