@@ -113,6 +113,7 @@ class LoopbackServer:
     def __init__(self, handler: Handler, port: int = 0) -> None:
         self.port = port
         self.journal: list[Exchange] = []
+        self.asked = threading.Event()  # set at each request
         self.connections = 0
         self._handler = handler
         self._loop = asyncio.new_event_loop()
@@ -170,6 +171,7 @@ class LoopbackServer:
         try:
             while exchange := await _read_request(reader, number):
                 self.journal.append(exchange)
+                self.asked.set()
                 peer = Peer(reader, writer, exchange)
                 try:
                     await self._handler(peer)
