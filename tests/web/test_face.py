@@ -12,7 +12,9 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
+from healthtracker.web.errors import server_error
 from healthtracker.web.samples import SampleForm, sample_context
 from healthtracker.web.templatetags.face import flag, icon, initials, range_bar, when
 from healthtracker.web.widgets import NowInput, QuantityInput
@@ -133,6 +135,18 @@ def test_an_error_page_needs_nothing_but_itself(name: str) -> None:
     shown = render_to_string(f"{name}.html")
     assert "<h1>" in shown
     assert 'href="/"' in shown
+
+
+def test_our_own_failure_asks_nothing_of_whatever_failed() -> None:
+    request = RequestFactory().get("/", headers={"cookie": "theme=dark"})
+
+    def broken() -> object:
+        raise AssertionError("The page of a failure asked who is signed in.")
+
+    request.user = SimpleLazyObject(broken)  # type: ignore[assignment]
+    answer = server_error(request)
+    assert answer.status_code == 500
+    assert b'data-theme="dark"' in answer.content
 
 
 def test_a_toast_with_an_undo_posts_there() -> None:
