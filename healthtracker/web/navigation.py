@@ -30,11 +30,17 @@ class Room:
 
 
 _rooms: dict[str, Room] = {}
+_account_links: dict[str, Room] = {}
 
 
 def add_room(room: Room) -> None:
     """Add an entry (from `AppConfig.ready`)."""
     _rooms[room.route] = room
+
+
+def add_account_link(room: Room) -> None:
+    """Add an entry to the menu under a person's name (from `AppConfig.ready`)."""
+    _account_links[room.route] = room
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -47,13 +53,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page: navigation, theme, demo banner, density."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    rooms = [room for room in _rooms.values() if signed_in and room.open_to(user)]
     return {
-        "navigation": [_entry(request, room) for room in sorted(rooms, key=lambda r: r.order)],
+        "navigation": _entries(request, _rooms) if signed_in else [],
+        "account_links": _entries(request, _account_links) if signed_in else [],
         "theme": theme_of(request),
         "demo": settings.DEMO,
         "density": "clinical" if signed_in and getattr(user, "is_provider", False) else "calm",
     }
+
+
+def _entries(request: HttpRequest, rooms: dict[str, Room]) -> list[dict[str, Any]]:
+    seen = [room for room in rooms.values() if room.open_to(request.user)]
+    return [_entry(request, room) for room in sorted(seen, key=lambda room: room.order)]
 
 
 def _entry(request: HttpRequest, room: Room) -> dict[str, Any]:
