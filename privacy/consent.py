@@ -22,6 +22,12 @@ def patients_sharing(provider: User, category: str) -> QuerySet[CareLink, int]:
     return CareLink.objects.filter(pk__in=wanted).values_list("patient_id", flat=True)
 
 
+def links_of(patient: User) -> QuerySet[CareLink]:
+    """Every link `patient` ever gave, newest first, with its provider."""
+    links = CareLink.objects.filter(patient=patient).select_related("provider__licence")
+    return links.order_by("-starts_at", "-pk")
+
+
 def active_link(*, provider: User, patient: User) -> CareLink | None:
     """The link that lets `provider` read something of `patient` right now, or None."""
     return CareLink.objects.active().filter(provider=provider, patient=patient).first()

@@ -89,6 +89,11 @@ class CareLink(models.Model):
             raise ValidationError({"provider": _("Only a clinician can be let in.")})
 
     @property
+    def is_open(self) -> bool:
+        """Whether the link lets its provider in now or later: neither ended nor run out."""
+        return self.ended_at is None and (self.ends_at is None or self.ends_at > timezone.now())
+
+    @property
     def is_active(self) -> bool:
         """Whether the link lets its provider in right now."""
         now = timezone.now()
