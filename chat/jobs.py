@@ -1,19 +1,13 @@
 """Background part of chat: write replies no open page is writing, end those of dead workers."""
 
 import asyncio
-from datetime import timedelta
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
-from django.utils import timezone
 
 from chat.replies import states
 from chat.replies.hub import Hub
 from healthtracker.web.jobs import periodic, retrying
 
-# Time for the page that asked to open its socket and start the reply itself.
-GRACE = timedelta(seconds=3)
+WAITING_SECONDS = 2
 REAP_SECONDS = 5
 
 
@@ -29,10 +23,11 @@ async def _write(reply_id: UUID) -> None:
         await hub.finished(reply_id)
 
 
-def write_unless_begun(reply_id: UUID) -> None:
-    """Once committed, let a worker write the reply if no page has begun to after `GRACE`."""
-    job = write_reply.using(run_after=timezone.now() + GRACE)
-    transaction.on_commit(partial(job.enqueue, str(reply_id)))
+@periodic(WAITING_SECONDS)
+def write_waiting_replies() -> None:
+    """Have the worker write what no page has begun to: a browser without script, or gone."""
+    for reply_id in states.waiting():
+        write_reply.enqueue(str(reply_id))
 
 
 @periodic(REAP_SECONDS)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat import live
 from chat.choices import choices_for
-from chat.jobs import write_unless_begun
 from chat.models import TITLE_LENGTH, Conversation, Message, Reply
 from chat.replies import states
 from privacy import audit
@@ -186,7 +185,6 @@ def _add_reply(conversation: Conversation, message: Message, *, attempt: int) ->
         owner=conversation.owner, conversation=conversation, message=message, attempt=attempt
     )
     reply.save(force_insert=True)
-    # An open socket writes the reply at once; the worker does when no page is listening.
-    write_unless_begun(reply.pk)
+    # An open socket writes the reply at once; a worker does when no page is listening.
     transaction.on_commit(partial(live.announce_reply, conversation.pk, reply.pk))
     return reply

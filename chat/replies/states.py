@@ -19,6 +19,8 @@ from privacy.fields import sealed_value
 LEASE = timedelta(seconds=20)
 # A reply nobody picked up: no open socket and no worker.
 PENDING_LIMIT = timedelta(minutes=2)
+# Time for the page that asked to open its socket and start the reply itself.
+GRACE = timedelta(seconds=3)
 
 STREAMING, PENDING = Reply.Status.STREAMING, Reply.Status.PENDING
 
@@ -36,6 +38,13 @@ def claim(reply_id: UUID, worker: str) -> bool:
         .update(status=STREAMING, worker=worker, started_at=now, lease_until=now + LEASE)
     )
     return rows == 1
+
+
+def waiting() -> list[UUID]:
+    """Replies that nobody has begun although their page has had time to."""
+    since = timezone.now() - GRACE
+    rows = _replies().filter(status=PENDING, created_at__lt=since)
+    return list(rows.values_list("pk", flat=True)[:50])
 
 
 def save_progress(reply: Reply, worker: str, text: str) -> bool:

@@ -1,0 +1,104 @@
+"""Everyone and everything the access matrix needs, made once per route."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.test import Client
+
+from accounts.models import User
+from chat.models import Conversation, Message, Reply
+from privacy import consent
+from privacy.models import CareLink
+from tests import people
+
+# Every free text of Ana's record carries it; nobody else's page may.
+CANARY = "CANARY-ANA-5f2c"
+
+OWNER = "owner"
+ANONYMOUS = "anonymous"
+ACTORS = frozenset(
+    {
+        OWNER, "other_patient", "linked", "unlinked", "revoked", "unverified", "staff",
+        "superuser", "deactivated",
+    }
+)  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """The actors by name, and Ana's rows by kind."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ana(self) -> User:
+        """The owner of every row."""
+        return self.users[OWNER]
+
+    def client(self, actor: str) -> Client:
+        """A browser signed in as `actor`."""
+        client = Client(raise_request_exception=False)
+        if actor == "deactivated":
+            user = self.users[actor]
+            User.objects.filter(pk=user.pk).update(is_active=True)
+            client.force_login(user)
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        elif actor != ANONYMOUS:
+            client.force_login(self.users[actor])
+        return client
+
+
+def build() -> Stage:
+    """A fresh stage in the current database."""
+    stage = Stage()
+    ana = people.person("Ana Torres")
+    stage.users = {
+        OWNER: ana,
+        "other_patient": people.person("Bruno Díaz"),
+        "linked": people.provider("Elena Soto"),
+        "unlinked": people.provider("Luis Vega"),
+        "revoked": people.provider("Rita Roth"),
+        "unverified": people.with_second_factor(people.person("Nina New", role=User.Role.PROVIDER)),
+        "staff": people.with_second_factor(people.person("Stella Staff", is_staff=True)),
+        "superuser": people.with_second_factor(
+            people.person("Bea Boss", is_staff=True, is_superuser=True)
+        ),
+        "deactivated": people.person("Dora Gone"),
+    }
+    people.link(ana, stage.users["linked"])
+    ended = people.link(ana, stage.users["revoked"])
+    assert isinstance(ended, CareLink)
+    consent.end(actor=ana, link=ended)
+    stage.rows["care_link"] = CareLink.objects.get(provider=stage.users["linked"])
+    _conversations(stage)
+    return stage
+
+
+def _conversations(stage: Stage) -> None:
+    ana = stage.ana
+    conversation = Conversation.objects.create(owner=ana, title=f"Talk {CANARY}")
+    gone = Conversation.objects.create(owner=ana, title="Gone")
+    Conversation.objects.editable_by(ana).filter(pk=gone.pk).update(deleted_at=gone.created_at)
+    message = Message.objects.create(
+        owner=ana, conversation=conversation, seq=1, text=f"Question {CANARY}", client_id=uuid4()
+    )
+    reply = Reply.objects.create(
+        owner=ana, conversation=conversation, message=message, status="complete",
+        text=f"Answer {CANARY}",
+    )  # fmt: skip
+    stage.rows |= {"conversation": conversation, "gone": gone, "reply": reply}
+
+
+def digest(stage: Stage) -> dict[str, list[str]]:
+    """All of Ana's rows, to compare before and after what strangers do."""
+    kinds: set[type[models.Model]] = {type(row) for row in stage.rows.values()}
+    return {kind.__name__: sorted(_rows(kind, stage.ana)) for kind in kinds}
+
+
+def _rows(kind: type[models.Model], ana: User) -> list[str]:
+    owner = "owner" if hasattr(kind, "owner") else "patient"
+    rows = kind._base_manager.filter(**{owner: ana}).values_list()
+    return [repr([bytes(v.data) if hasattr(v, "data") else v for v in row]) for row in rows]
