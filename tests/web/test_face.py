@@ -35,6 +35,8 @@ def test_every_sign_a_page_names_is_drawn() -> None:
     for page in ROOT.rglob("templates/**/*.html"):
         named |= set(re.findall(r'{% icon "([\w-]+)"', page.read_text()))
         named |= set(re.findall(r'icon_name="([\w-]+)"', page.read_text()))
+    for module in ROOT.glob("[a-z]*/**/*.py"):
+        named |= set(re.findall(r'\bicon="([\w-]+)"', module.read_text()))
     assert named <= drawn
 
 
