@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from healthtracker.web.errors import server_error
 from healthtracker.web.samples import SampleForm, sample_context
-from healthtracker.web.templatetags.face import flag, icon, initials, range_bar, when
+from healthtracker.web.templatetags.face import flag, icon, initials, when
 from healthtracker.web.widgets import NowInput, QuantityInput
 
 ROOT = Path(settings.BASE_DIR)
@@ -71,18 +71,6 @@ def test_an_old_time_says_its_year_and_every_time_is_whole_on_hover() -> None:
     assert 'title="March 4, 2019, 08:12"' in shown
     assert ">4 Mar 2019<" in when(date(2019, 3, 4))
     assert when(None) == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "low", "high"),
-    [(121, 135, 145), (162, None, 130), (40, 60, None), (5, 5, 5), (0, 0, 0)],
-)
-def test_a_value_is_shown_inside_the_rail_however_far_out_it_is(
-    value: float, low: float | None, high: float | None
-) -> None:
-    context = range_bar(Decimal(value), low, high)
-    assert 0 <= float(context["mark_x"].rstrip("%")) <= 100
-    assert 0 <= float(context["band_width"].rstrip("%")) <= 100
 
 
 def test_coordinates_stay_numbers_where_a_comma_is_the_decimal_sign() -> None:

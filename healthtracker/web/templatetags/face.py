@@ -1,7 +1,6 @@
 """Tags every page may use: icons, flags, plain-word dates, a value's place in its range."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
+
+from healthtracker.web import charts
+from healthtracker.web.charts.series import Number
 
 register = template.Library()
 
@@ -96,43 +98,22 @@ def _day_words(day: date) -> str:
 
 
 @register.inclusion_tag("parts/range-bar.html")
-def range_bar(
-    value: Decimal | float, low: Decimal | float | None, high: Decimal | float | None
-) -> dict[str, Any]:
-    """Where `value` sits in its reference range; one bound may be missing, not both.
+def range_bar(value: Number, low: Number | None, high: Number | None) -> dict[str, Any]:
+    """Where `value` sits in its reference range, with the range in words; nothing without one.
 
-    All three in the same unit. A value beyond the rail stays at its end.
+    All three in the same unit.
     """
     if low is None and high is None:
-        return {"nothing": True}
-    start, end = _rail(low, high)
-    from_, to = _percent(low, start, end, 0.0), _percent(high, start, end, 100.0)
-    mark = min(max(_percent(value, start, end, 0.0), 2.0), 98.0)
-    return {
-        "band_x": f"{from_:.1f}%",
-        "band_width": f"{to - from_:.1f}%",
-        "mark_x": f"{mark:.1f}%",
-        "words": _range_words(low, high),
-        "figure": number_format(value),
+        return {}
+    words = _range_words(low, high)
+    title = gettext("%(value)s, where the range is %(range)s") % {
+        "value": number_format(value),
+        "range": words,
     }
+    return {"bar": charts.range_bar(value, low, high, title=title), "words": words}
 
 
-def _rail(low: Decimal | float | None, high: Decimal | float | None) -> tuple[float, float]:
-    if low is None:
-        return 0.0, float(high or 1) * 1.5
-    if high is None:
-        return float(low) * 0.4, float(low) * 1.9
-    margin = (float(high) - float(low)) * 0.6 or abs(float(high)) * 0.2 or 1.0
-    return float(low) - margin, float(high) + margin
-
-
-def _percent(value: Decimal | float | None, start: float, end: float, missing: float) -> float:
-    if value is None or end == start:
-        return missing
-    return (float(value) - start) / (end - start) * 100
-
-
-def _range_words(low: Decimal | float | None, high: Decimal | float | None) -> str:
+def _range_words(low: Number | None, high: Number | None) -> str:
     bounds = {
         "low": "" if low is None else number_format(low),
         "high": "" if high is None else number_format(high),
