@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from accounts.audience import Audience, audience
-from accounts.sockets import CLOSE_NOT_FOUND
+from accounts.sockets import CLOSE_NOT_FOUND, WatchedSocket
 from chat.live import group_of, request_stop
 from chat.models import Conversation, Reply
 from chat.presenting import reply_html, saved_snapshot
@@ -20,14 +20,14 @@ MAX_FRAME = 4096
 
 
 @audience(Audience.MEMBER)
-class ConversationConsumer(AsyncJsonWebsocketConsumer):
+class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
     """Takes `{"type": "watch", "reply", "after"}` and `{"type": "stop", "reply"}`."""
 
     async def connect(self) -> None:
         self.watching: dict[UUID, asyncio.Task[None]] = {}
         self.user: Any = self.scope["user"]
         self.conversation_id: UUID = self.scope["url_route"]["kwargs"]["conversation"]
-        if not await self._may_listen():
+        if not await database_sync_to_async(self.still_allowed)():
             await self.close(code=CLOSE_NOT_FOUND)
             return
         await self.channel_layer.group_add(group_of(self.conversation_id), self.channel_name)
@@ -54,7 +54,7 @@ class ConversationConsumer(AsyncJsonWebsocketConsumer):
         if not await self._owns(reply_id):
             return
         if kind == "watch":
-            self._watch(reply_id, max(0, after))
+            self._begin(reply_id, max(0, after))
         elif kind == "stop":
             await request_stop(self.conversation_id, reply_id)
 
@@ -66,7 +66,7 @@ class ConversationConsumer(AsyncJsonWebsocketConsumer):
         """Someone pressed stop, perhaps in another process."""
         hub.stop(UUID(message["reply"]))
 
-    def _watch(self, reply_id: UUID, after: int) -> None:
+    def _begin(self, reply_id: UUID, after: int) -> None:
         if (task := self.watching.pop(reply_id, None)) is not None:
             task.cancel()
         self.watching[reply_id] = asyncio.create_task(self._follow(reply_id, after))
@@ -109,8 +109,8 @@ class ConversationConsumer(AsyncJsonWebsocketConsumer):
     async def _html(self, reply_id: UUID) -> str:
         return await database_sync_to_async(reply_html)(reply_id, self.user)
 
-    @database_sync_to_async
-    def _may_listen(self) -> bool:
+    def still_allowed(self) -> bool:
+        """Whether the conversation is still there and theirs."""
         mine = Conversation.objects.visible_to(self.user)
         return bool(mine.filter(pk=self.conversation_id, deleted_at=None).exists())
 

@@ -74,6 +74,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "healthtracker.web.navigation.shell",
+                "chat.shell.ai_status",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",

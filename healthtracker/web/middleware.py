@@ -71,6 +71,7 @@ def _client_redirect(response: HttpResponseBase) -> HttpResponseBase:
     # htmx would follow a 302 itself and swap the whole target page into a fragment.
     moved = HttpResponseClientRedirect(response["Location"])
     moved.cookies = response.cookies
+    moved["Cache-Control"] = response["Cache-Control"]
     return moved
 
 

@@ -61,11 +61,10 @@ def call(
     stage: Stage, rule: Rule, url: str, actor: str, method: str, headers: dict[str, str]
 ) -> HttpResponse:
     """One cell: `actor` sends `method` to `url`."""
-    data = dict(rule.form(stage)) if method == "POST" else {}
-    client = stage.client(actor)
-    return client.generic(method, url, **headers) if method not in {"GET", "POST"} else getattr(
-        client, method.lower()
-    )(url, data, **headers)  # fmt: skip
+    client = stage.clients[actor]
+    if method == "POST":
+        return client.post(url, dict(rule.form(stage)), **headers)  # type: ignore[arg-type]
+    return client.generic(method, url, **headers)  # type: ignore[arg-type]
 
 
 def wrong(
@@ -78,6 +77,8 @@ def wrong(
     response = call(stage, rule, address(path, pattern, ids), actor, method, headers)
     body = b"".join(response) if response.streaming else response.content
     want, is_ = expected(rule.kind, actor), got(response)
+    if method not in rule.methods and response.status_code == 405:
+        return []
     found = [] if want == is_ else [f"expected {want}, got {is_}"]
     seen = CANARY.encode() in body or CANARY in str(response.headers)
     may_see = actor == OWNER or (actor, rule.kind) == ("linked", Kind.LINKED)

@@ -32,23 +32,26 @@ class Stage:
 
     users: dict[str, User] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def ana(self) -> User:
         """The owner of every row."""
         return self.users[OWNER]
 
-    def client(self, actor: str) -> Client:
-        """A browser signed in as `actor`."""
-        client = Client(raise_request_exception=False)
-        if actor == "deactivated":
-            user = self.users[actor]
-            User.objects.filter(pk=user.pk).update(is_active=True)
-            client.force_login(user)
-            User.objects.filter(pk=user.pk).update(is_active=False)
-        elif actor != ANONYMOUS:
-            client.force_login(self.users[actor])
-        return client
+    def sign_everyone_in(self) -> None:
+        """A browser for each actor; one of them is deactivated while signed in."""
+        self.clients = {actor: _browser(user) for actor, user in self.users.items()}
+        self.clients[ANONYMOUS] = _browser(None)
+        gone = self.users["deactivated"]
+        User.objects.filter(pk=gone.pk).update(is_active=False)
+
+
+def _browser(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
 
 
 def build() -> Stage:
@@ -74,6 +77,7 @@ def build() -> Stage:
     consent.end(actor=ana, link=ended)
     stage.rows["care_link"] = CareLink.objects.get(provider=stage.users["linked"])
     _conversations(stage)
+    stage.sign_everyone_in()
     return stage
 
 

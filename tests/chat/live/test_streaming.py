@@ -5,6 +5,9 @@ import random
 import re
 import time
 
+import aiohttp
+import pytest
+
 from tests.chat.live.conftest import Live
 from tests.chat.live.member import Member, Shown
 
@@ -59,7 +62,10 @@ async def test_two_hundred_cuts_lose_and_double_nothing(live: Live) -> None:
                         break
             cuts += not tab.shown.ended
     assert cuts >= 200
-    assert words(all_of(tab.shown)) == words(live.vendor.text) == words(tab.shown.ended)
+    assert words(tab.shown.ended) == words(live.vendor.text)
+    # A cut just before the end skips to the final frame; what was shown is still no more than it.
+    shown = words(all_of(tab.shown))
+    assert shown == words(live.vendor.text)[: len(shown)]
 
 
 async def test_stop_leaves_the_vendor_at_once_and_keeps_the_text(live: Live) -> None:
@@ -124,7 +130,14 @@ async def test_bruno_cannot_open_anas_socket(live: Live) -> None:
     async with Member(live.url) as ana, Member(live.url, "bruno@demo.example") as bruno:
         tab = await ana.ask()
         tab.member = bruno
-        async with tab.socket() as socket:
-            message = await socket.receive()
-            assert socket.close_code in {4404, 1006}
-            assert message.data != "accept"
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await tab.socket().__aenter__()
+
+
+async def test_a_socket_from_another_site_is_refused(live: Live) -> None:
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        address = f"{live.url.replace('http', 'ws', 1)}/ws/conversations/{tab.conversation}/"
+        for origin in ({"Origin": "https://evil.example"}, {}):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await ana.http.ws_connect(address, headers=origin)
