@@ -59,7 +59,7 @@ def trend_chart(
     series as one bar per time (blood pressure) while there is room. gap: break the line where the
     time between two points is over `gap` times the usual. uid: fixed id part, for tests.
     Above two points per pixel column only the lowest and highest of each column are drawn; below
-    it every point carries its words in `data-label` and a title.
+    it every point carries its words in `data-label`, and in a title while there is room to aim.
     """
     seen = [_in_window(one, window) for one in series]
     bands = [b for b in (band, *(one.band for one in series)) if b is not None]
@@ -171,12 +171,17 @@ def _data(
     if together:
         yield _pairs(plot, seen)
     for index, points in enumerate(seen):
-        second = " chart-line-2 chart-second" if index else ""
+        second = " chart-second" if index else ""
         spots = [Spot(plot.x.at(p.at.timestamp()), plot.y.at(float(p.value)), p) for p in points]
         pieces = segments(spots, gap)
         if len(spots) > 2 * columns:
             drawn = "".join(_path(thinned(piece)) for piece in pieces)
-            yield svg.line(f"chart-line chart-line-dense{second}", drawn, width="1")
+            css = (
+                "chart-line chart-line-dense chart-line-2"
+                if index
+                else "chart-line chart-line-dense"
+            )
+            yield svg.line(f"{css}{second}", drawn, width="1")
             continue
         if not together:
             yield svg.series_line(index, "".join(map(_path, pieces)))
@@ -214,16 +219,14 @@ def _points(spots: Sequence[Spot], window: Window, second: str, *, roomy: bool) 
 
 
 def _quiet_point(spot: Spot, second: str, words: str) -> SafeString:
-    """Among many: unseen until it is read, unless it is open."""
+    """Among many: unseen until a script reads it out, unless it is open."""
     if spot.point.open:
         return format_html("<g><title>{}</title>{}</g>", words, _mark(spot, second, words))
     return format_html(
-        '<circle class="chart-spot{}" cx="{}" cy="{}" r="4" fill="none" data-label="{}">'
-        "<title>{}</title></circle>",
+        '<circle class="chart-spot{}" cx="{}" cy="{}" r="4" fill="none" data-label="{}"/>',
         second,
         svg.px(spot.x),
         svg.px(spot.y),
-        words,
         words,
     )
 
