@@ -101,11 +101,6 @@ def range_bar(value: Number, low: Number | None, high: Number | None, *, title: 
     start = 0.0 if low is None else rail.at(float(low))
     end = 100.0 if high is None else rail.at(float(high))
     inside = (low is None or value >= low) and (high is None or value <= high)
-    shape = (
-        '<circle class="range-mark" r="5.5"/>'
-        if inside
-        else '<path class="range-mark range-mark-out" d="M0-6.5l6.5 6.5l-6.5 6.5l-6.5-6.5z"/>'
-    )
     return format_html(
         '<svg class="range-bar" role="img" aria-label="{}" width="100%" height="14">'
         '<rect class="range-rail" x="0" y="5" width="100%" height="4" rx="2" fill="{}"/>'
@@ -117,8 +112,17 @@ def range_bar(value: Number, low: Number | None, high: Number | None, *, title: 
         svg.px(end - start),
         svg.CLEAR,
         svg.px(min(max(rail.at(float(value)), 3.0), 97.0)),
-        SafeString(shape),
+        _in_range_mark() if inside else _out_of_range_mark(),
     )
+
+
+def _in_range_mark() -> SafeString:
+    return format_html('<circle class="range-mark" r="{}"/>', "5.5")
+
+
+def _out_of_range_mark() -> SafeString:
+    diamond = "M0-6.5l6.5 6.5l-6.5 6.5l-6.5-6.5z"
+    return format_html('<path class="range-mark range-mark-out" d="{}"/>', diamond)
 
 
 def _rail(low: Number | None, high: Number | None) -> Scale:
