@@ -19,7 +19,8 @@ CACHES: dict[str, Any] = {
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        # Redis delivers messages across its numbered databases, so the number goes into the names.
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"ht{REDIS_URL.rpartition('/')[2]}"},
     }
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
