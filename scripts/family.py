@@ -20,8 +20,8 @@ class Family:
     A context manager: leaving it, however that happens, leaves no child behind.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.environment = dict(environment)
+    def __init__(self, environment: Mapping[str, str], *, grace: float = GRACE) -> None:
+        self.environment, self.grace = dict(environment), grace
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> "Family":
@@ -30,7 +30,7 @@ class Family:
     def __exit__(self, *error: object) -> None:
         for name in self.children:
             self._send(name, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + self.grace
         for name, child in self.children.items():
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
