@@ -1,0 +1,1 @@
+"""Small Django projects that benchmarks measure the site against."""
