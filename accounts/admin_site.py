@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from auditlog.mixins import AuditlogHistoryAdminMixin
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +51,36 @@ class StaffSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Choices for a foreign key."""
         return NamedChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]
+
+
+class WithChanges(AuditlogHistoryAdminMixin):
+    """A page of field changes for each row, and 404 where there is no such row."""
+
+    show_auditlog_history_link = True
+
+    def auditlog_history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The changes of one row. Raises: Http404."""
+        if self.get_object(request, unquote(object_id)) is None:  # type: ignore[attr-defined]
+            raise Http404
+        answer: HttpResponse = super().auditlog_history_view(request, object_id, extra_context)
+        return answer
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of people that calls them by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name and address."""
+        return person_label(obj)
+
+
+def replace_admin(*models: type[Model]) -> None:
+    """Take the packages' own pages of `models` away, so that ours can stand there."""
+    for model in models:
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     """Users, licences and the audience gate."""
 
     name = "accounts"
-    verbose_name = _("Accounts")
+    verbose_name = _("People")
 
     def ready(self) -> None:
         """Load the system checks, which register themselves, and enter the account menu."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,12 @@ def active_link(*, provider: User, patient: User) -> CareLink | None:
     return CareLink.objects.active().filter(provider=provider, patient=patient).first()
 
 
+def close_run_out(*, patient: User, provider: User) -> None:
+    """Mark a link whose last day has passed as ended, so that a new one can begin."""
+    links = CareLink.objects.filter(patient=patient, provider=provider, ended_at=None)
+    links.filter(ends_at__lte=timezone.now()).update(ended_at=F("ends_at"))
+
+
 @transaction.atomic
 def grant(
     *,
@@ -40,19 +46,24 @@ def grant(
     provider: User,
     categories_granted: Iterable[str],
     ends_at: datetime | None = None,
+    actor: User | None = None,
 ) -> CareLink:
     """Let `provider` read the named categories of `patient`'s record.
 
+    Args: actor: who does it, when it is not the patient but staff on the patient's request.
     Raises: ValidationError: unknown category, no category, not a provider, or already let in.
     """
     chosen = sorted(set(categories_granted))
     unknown = set(chosen) - {key for key, _label in categories()}
     if unknown or not chosen:
         raise ValidationError(_("Choose at least one of the categories shown."))
+    close_run_out(patient=patient, provider=provider)
     link = CareLink(patient=patient, provider=provider, categories=chosen, ends_at=ends_at)
     link.full_clean()
     link.save()
-    audit.record("share", actor=patient, subject=patient, obj=link, detail={"categories": chosen})
+    audit.record(
+        "share", actor=actor or patient, subject=patient, obj=link, detail={"categories": chosen}
+    )
     return link
 
 

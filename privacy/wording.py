@@ -81,6 +81,12 @@ REASONS: dict[str, Words] = {
     "admin": _("on the staff site"),
     "care_link": _("because you let them in"),
 }
+PLACES: dict[str, Words] = {
+    "": _("a page"),
+    "page": _("a page"),
+    "chart": _("your record"),
+    "roster": _("the list of patients"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,8 +134,8 @@ def _thing(event: AccessEvent) -> str:
     if kind == "section":
         labels = {section.key: section.label for section in sections()}
         return str(labels.get(event.object_id, event.object_id))
-    if kind in {"", "page"}:
-        return gettext("a page")
+    if kind in PLACES:
+        return str(PLACES[kind])
     try:
         meta = apps.get_model(kind)._meta
     except (LookupError, ValueError):

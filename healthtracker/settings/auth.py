@@ -26,6 +26,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtras"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.Login",
+    "signup": "accounts.sign_in_forms.Signup",
+    "reset_password": "accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKey",
+    "add_email": "accounts.sign_in_forms.AddEmail",
+    "change_password": "accounts.sign_in_forms.ChangePassword",
+    "set_password": "accounts.sign_in_forms.SetPassword",
+    "reauthenticate": "accounts.sign_in_forms.Reauthenticate",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Mailing unknown addresses would let anyone use the reset form to send post to strangers.
@@ -59,6 +69,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Else whoever has a second factor could never change their address; sign-in still demands a
 # verified one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.Code",
+    "reauthenticate": "accounts.sign_in_forms.CodeAgain",
+    "activate_totp": "accounts.sign_in_forms.ActivateApp",
+    "add_webauthn": "accounts.sign_in_forms.AddPasskey",
+    "edit_webauthn": "accounts.sign_in_forms.RenamePasskey",
+}
 MFA_TOTP_ISSUER = "Health Tracker"
 # Browsers treat http://localhost as secure enough for passkeys; the library needs telling.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
