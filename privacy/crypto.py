@@ -95,6 +95,15 @@ def open_with_master(sealed: bytes, purpose: str) -> bytes:
     raise Unreadable(purpose)
 
 
+def needs_resealing(sealed: bytes, purpose: str) -> bool:
+    """Whether something of `seal_with_master` lies under an older key than the first one."""
+    try:
+        _open(master_keys()[0], sealed[1:], purpose.encode())
+    except InvalidTag:
+        return True
+    return False
+
+
 def _wrap_purpose(key_id: UUID, owner_id: int) -> str:
     return f"data-key:{key_id}:{owner_id}"
 
@@ -170,8 +179,14 @@ def erase_key(owner_id: int) -> None:
     forget_keys()
 
 
-def rewrap(row: DataKey) -> None:
-    """Wrap a data key anew under the first master key (master rotation)."""
+def rewrap(row: DataKey) -> bool:
+    """Wrap a data key anew under the first master key; False when it already is.
+
+    Raises: Unreadable: no master key given opens it.
+    """
     purpose = _wrap_purpose(row.pk, row.owner_id)
+    if not needs_resealing(bytes(row.wrapped), purpose):
+        return False
     row.wrapped = seal_with_master(open_with_master(bytes(row.wrapped), purpose), purpose)
     row.save(update_fields=["wrapped", "wrapped_at"])
+    return True
