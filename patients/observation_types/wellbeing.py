@@ -89,7 +89,7 @@ STRESS = _scale(
 SYMPTOM_SEVERITY = _scale(
     "symptom_severity",
     _("Symptom severity"),
-    "alert",
+    "warning",
     bounds("0", "10"),
     ("symptom severity", "severity"),
     ("intensidad del síntoma", "gravedad del síntoma"),
@@ -115,7 +115,7 @@ GAD7 = _scale(
 SYMPTOM_EPISODE = _scale(
     "symptom_episode",
     _("Symptom"),
-    "alert",
+    "warning",
     bounds("0", "10"),
     ("symptom", "symptoms", "episode"),
     ("síntoma", "síntomas", "episodio"),

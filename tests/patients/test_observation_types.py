@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from patients import observation_types as types
 from patients import units
@@ -68,6 +69,11 @@ def test_bounds_nest_and_ranges_rise(kind: types.ObservationType) -> None:
         assert str(usual.source)
         assert str(usual.population)
         assert set(usual.contexts) <= {"", *(choice.key for choice in kind.contexts)}
+
+
+def test_every_type_has_its_sign_in_the_sprite() -> None:
+    sprite = (settings.BASE_DIR / "static/icons/sprite.svg").read_text()
+    assert [kind.key for kind in EVERY_TYPE if f'id="{kind.icon}"' not in sprite] == []
 
 
 def test_an_unknown_type_is_refused_by_name() -> None:
