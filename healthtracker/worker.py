@@ -130,7 +130,7 @@ class TaskWorker(Worker):
                     close_old_connections()
                     deed()
                 except Error as error:
-                    event("worker_trouble", worker=self.worker_id, error=type(error).__name__)
+                    event("worker_trouble", worker=self.worker_id, error=error)
                     connection.close()
             connection.close()
 

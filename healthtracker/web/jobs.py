@@ -72,7 +72,7 @@ def _failure(deed: Deed, ids: tuple[int | str, ...]) -> Exception | None:
     try:
         deed(*ids)
     except Exception as error:
-        event("job_failed", job=deed.__qualname__, error=type(error).__name__)
+        event("job_failed", job=f"{deed.__module__}.{deed.__qualname__}", error=error)
         return error
     finally:
         leave(token)

@@ -51,7 +51,7 @@ def site(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[Site]:
         variables = environment(
             HEALTHTRACKER_ENV="local", DEMO="1", DATABASE_URL=url, REDIS_URL=redis(),
             PORT=str(port), VAR_DIR=str(folder), EMAIL_URL=f"filemail://{folder / 'mail'}",
-            **settings,
+            LOG_LEVEL="WARNING", **settings,
         )  # fmt: skip
         running = Site(f"http://{HOST}:{port}", folder, variables)
         running.manage("prepare", "--verbosity", "0", *(["--demo"] if demo else []))

@@ -1,6 +1,7 @@
 """`manage.py prepare`: bring the database up to date under a lock, with demo data if wanted."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -23,5 +24,5 @@ class Command(BaseCommand):
         wait_for_database()
         migrate(verbosity=options["verbosity"])
         if options["demo"]:
-            call_command("demo", "--if-empty", stdout=self.stdout)
+            call_command("demo", "--if-empty", stdout=StringIO())
             call_command("demo", "--logins", stdout=self.stdout)

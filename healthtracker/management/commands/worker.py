@@ -1,5 +1,6 @@
 """`manage.py worker`: run background jobs until told to stop."""
 
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Its start and stop are events of ours already, without advice on keys to press.
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         worker = TaskWorker(interval=options["interval"], once=options["once"])
         if not options["once"]:
             worker.configure_signals()
