@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from patients import trends
 from patients.figures import figure_text
-from patients.models import Observation, PatientProfile
+from patients.models import Observation, PatientProfile, seen_by
 from patients.observation_types import ObservationType, find
 from patients.patient_facts import Facts, facts_of
 from patients.profile_sections import BRIEFED, ProfileSection
@@ -64,7 +64,7 @@ def _line(text: str) -> str:
 def _profile_items(patient: User) -> Iterator[BriefingItem]:
     facts = facts_of(patient)
     if text := _facts_text(facts):
-        row = PatientProfile.objects.visible_to(patient).of(patient).first()
+        row = seen_by(patient, patient, PatientProfile).first()
         public_id = str(row.entry_id) if row else ""
         yield BriefingItem("P1", "profile", text, reverse("patients:profile"), public_id)
     for section in BRIEFED:
@@ -94,7 +94,7 @@ def _facts_text(facts: Facts) -> str:
 
 
 def _trend_items(patient: User) -> Iterator[BriefingItem]:
-    rows = Observation.objects.visible_to(patient).of(patient)
+    rows = seen_by(patient, patient, Observation)
     today = timezone.now().astimezone(patient.zone).date()
     always = trends.statistics(rows)
     month = trends.statistics(rows.between(today - MONTH, None))
@@ -132,7 +132,7 @@ def _by_weight(found: dict[str, trends.Statistics]) -> list[str]:
 
 
 def _latest_items(patient: User, budget: int) -> list[BriefingItem]:
-    rows = Observation.objects.visible_to(patient).of(patient)
+    rows = seen_by(patient, patient, Observation)
     order = _by_weight(trends.statistics(rows))
     newest = {key: list(rows.of_type(key).newest_first()[:MOST_ROWS]) for key in order}
     chosen: set[int] = set()

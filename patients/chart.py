@@ -1,4 +1,4 @@
-"""A patient's readings and profile as their clinician sees them: read-only, newest and abnormal first."""
+"""A patient's readings and profile as their clinician sees them, read-only."""
 
 from accounts.models import User
 from patients.latest import latest_of_each_type
@@ -15,8 +15,8 @@ def readings(viewer: User, patient: User) -> ChartPart:
 
 def profile(viewer: User, patient: User) -> ChartPart:
     """Personal facts and every part of the profile that has lines."""
-    parts = [(section, section.rows_of(viewer, patient)) for section in SECTIONS]
-    filled = [(section, rows) for section, rows in parts if rows]
+    parts = [(section, section.lines_of(viewer, patient)) for section in SECTIONS]
+    filled = [(section, lines) for section, lines in parts if lines]
     return ChartPart(
         "patients/chart_profile.html",
         {"parts": filled, "facts": facts_of(patient), "patient": patient},

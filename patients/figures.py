@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from patients import units
 from patients.entries import decimal_of
@@ -51,7 +52,7 @@ def figure(row: Observation, facts: Facts) -> Figure:
     level, direction = LEVELS[flag.level]
     return Figure(
         number=number_text(row, kind),
-        unit=str(units.label(row.unit)) if row.unit else "",
+        unit=unit_text(row, kind),
         level=level,
         direction=direction,
         word=flag.label,
@@ -89,8 +90,16 @@ def number_text(row: Observation, kind: ObservationType | None) -> str:
 
 def figure_text(row: Observation) -> str:
     """Number and unit in one plain string: "128/82 mmHg"."""
-    unit = str(units.label(row.unit)) if row.unit else ""
-    return f"{number_text(row, find(row.type))} {unit}".rstrip()
+    kind = find(row.type)
+    return f"{number_text(row, kind)} {unit_text(row, kind)}".rstrip()
+
+
+def unit_text(row: Observation, kind: ObservationType | None) -> str:
+    """The unit's name; for a scale how far it goes: "of 5"."""
+    most = kind.first.hard.high if kind and kind.first.quantity == "score" else None
+    if most is not None:
+        return _("of %(most)s") % {"most": units.number(most)}
+    return str(units.label(row.unit)) if row.unit else ""
 
 
 def _number(text: str) -> str:

@@ -31,6 +31,15 @@ def bounds(text: str) -> tuple[date, date]:
     return first, date(year, 12, 31)
 
 
+def is_partial_date(text: str) -> bool:
+    """Whether `bounds` would read it."""
+    try:
+        bounds(text)
+    except ValueError:
+        return False
+    return True
+
+
 def validate_partial_date(text: str) -> None:
     """Raises ValidationError: not a date, or before 1880."""
     try:
@@ -65,7 +74,7 @@ def spoken(text: str) -> str:
 
 
 class PartialDateField(CharField[str, str]):
-    """A date of unknown precision, stored as ISO 8601 text so that it sorts and exports as it is."""
+    """A date of unknown precision, stored as ISO 8601 text so that it sorts and exports."""
 
     default_validators = [validate_partial_date]
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from patients.models import PatientProfile
+from patients.models import PatientProfile, seen_by
 from patients.observation_types.definitions import Sex
 
 
@@ -18,6 +18,7 @@ class Facts:
     ranges know only these. administrative_sex: FHIR's word. country: ISO code or "".
     """
 
+    born: date | None = None
     age_years: int | None = None
     sex: Sex = ""
     administrative_sex: str = ""
@@ -33,12 +34,13 @@ def age_on(birth: date, day: date) -> int:
 
 def facts_of(patient: User) -> Facts:
     """What `patient` has told about themselves, read on their own behalf."""
-    profile = PatientProfile.objects.visible_to(patient).of(patient).first()
+    profile = seen_by(patient, patient, PatientProfile).first()
     if profile is None:
         return Facts()
     today = timezone.now().astimezone(patient.zone).date()
     sexes: dict[str, Sex] = {"female": "female", "male": "male"}
     return Facts(
+        born=profile.birth_date,
         age_years=age_on(profile.birth_date, today) if profile.birth_date else None,
         sex=sexes.get(profile.sex, ""),
         administrative_sex=profile.sex,

@@ -1,4 +1,4 @@
-"""The parts of a medical profile, described once: pages, forms, admin, CSV and the assistant read it.
+"""The parts of a medical profile, described once for pages, forms, admin, CSV and assistant.
 
 A new part is a model in `models/profile.py` and one entry here.
 """
@@ -9,12 +9,10 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from patients import units
-from patients.entries import decimal_of
+from patients import profile_lines
 from patients.models import (
     Allergy,
     Condition,
@@ -23,11 +21,12 @@ from patients.models import (
     Immunization,
     Medication,
     ProfileEntry,
+    seen_by,
 )
 from patients.partial_dates import spoken
 
 Label = str | Promise
-SayDate = Callable[[str], str]
+SayDate = profile_lines.SayDate
 Facts = Callable[[Any, SayDate], Iterable[str]]
 
 
@@ -75,67 +74,42 @@ class ProfileSection:
         """The facts about a line, in one phrase of the active language."""
         return ", ".join(fact for fact in self.facts(row, say_date) if fact)
 
+    def lines_of(self, viewer: User, patient: User) -> list["ProfileLine"]:
+        """`rows_of`, ready for a page."""
+        return [self.line(row) for row in self.rows_of(viewer, patient)]
+
+    def line(self, row: ProfileEntry) -> "ProfileLine":
+        """One line, ready for a page."""
+        return ProfileLine(
+            self, row, self.title_of(row), self.said(row), is_current=self.is_current(row)
+        )
+
     def rows_of(self, viewer: User, patient: User) -> list[Any]:
         """The patient's lines as `viewer` may read them: current first, then newest start."""
-        rows = list(self.model.objects.visible_to(viewer).of(patient).order_by("-id"))
+        rows = list(seen_by(viewer, patient, self.model).order_by("-id"))
         start = self.model.start_field
         if start:
             rows.sort(key=lambda row: getattr(row, start), reverse=True)
         return sorted(rows, key=lambda row: not self.is_current(row))
 
 
-def _lasting(row: Any, say_date: SayDate) -> str:
-    start, end = getattr(row, row.start_field), getattr(row, row.end_field)
-    if start and end:
-        return _("%(start)s to %(end)s") % {"start": say_date(start), "end": say_date(end)}
-    if start:
-        return _("since %(start)s") % {"start": say_date(start)}
-    return _("until %(end)s") % {"end": say_date(end)} if end else ""
+@dataclass(frozen=True)
+class ProfileLine:
+    """One line of the profile with what is said about it."""
 
+    section: ProfileSection
+    row: Any
+    title: str
+    said: str
+    is_current: bool
 
-def _condition(row: Condition, say_date: SayDate) -> Iterable[str]:
-    return row.get_clinical_status_display(), _lasting(row, say_date)
-
-
-def _medication(row: Medication, say_date: SayDate) -> Iterable[str]:
-    yield dose_of(row)
-    yield row.frequency
-    yield _("for %(reason)s") % {"reason": row.reason} if row.reason else ""
-    if row.status != Medication.Status.ACTIVE:
-        yield row.get_status_display()
-    yield _lasting(row, say_date)
-
-
-def dose_of(row: Medication) -> str:
-    """ "50 mg", in the active language."""
-    dose = decimal_of(row.dose)
-    return "" if dose is None else units.display(dose, row.dose_unit)
-
-
-def _allergy(row: Allergy, say_date: SayDate) -> Iterable[str]:
-    yield row.reaction
-    yield row.get_severity_display()
-    if row.criticality == Allergy.Criticality.HIGH:
-        yield row.get_criticality_display()
-    if row.clinical_status != Allergy.Status.ACTIVE:
-        yield row.get_clinical_status_display()
-    yield _lasting(row, say_date)
-
-
-def _immunization(row: Immunization, say_date: SayDate) -> Iterable[str]:
-    yield say_date(row.given)
-    yield _("dose %(number)s") % {"number": row.dose_number} if row.dose_number else ""
-    yield _("lot %(lot)s") % {"lot": row.lot} if row.lot else ""
-
-
-def _family(row: FamilyHistory, say_date: SayDate) -> Iterable[str]:
-    yield row.get_relation_display()
-    if row.age_at_onset is not None:
-        yield _("at age %(age)s") % {"age": row.age_at_onset}
-
-
-def _contact(row: EmergencyContact, say_date: SayDate) -> Iterable[str]:
-    return row.relation, row.phone
+    @property
+    def details(self) -> list[tuple[Label, str]]:
+        """(label, text) of every field that says something, the title aside."""
+        names = [name for name in self.section.fields if name != self.section.title]
+        said = [(name, profile_lines.shown(self.row, name)) for name in names]
+        columns = {column.name: column for column in self.row._meta.concrete_fields}
+        return [(columns[name].verbose_name, text) for name, text in said if text]
 
 
 CONDITIONS = ProfileSection(
@@ -149,7 +123,7 @@ CONDITIONS = ProfileSection(
     empty=gettext_lazy("Health problems you have or had, such as asthma or high blood pressure."),
     title="name",
     fields=("name", "clinical_status", "onset", "abatement", "notes"),
-    facts=_condition,
+    facts=profile_lines.condition,
     status="clinical_status",
     current=frozenset({"active", "recurrence", "remission"}),
     ended={"clinical_status": "resolved"},
@@ -168,7 +142,7 @@ MEDICATIONS = ProfileSection(
     fields=(
         "name", "dose", "dose_unit", "frequency", "reason", "status", "started", "ended", "notes",
     ),
-    facts=_medication,
+    facts=profile_lines.medication,
     status="status",
     current=frozenset({"active", "on-hold"}),
     ended={"status": "stopped"},
@@ -188,7 +162,7 @@ ALLERGIES = ProfileSection(
         "substance", "category", "reaction", "severity", "criticality", "clinical_status", "onset",
         "ended", "notes",
     ),
-    facts=_allergy,
+    facts=profile_lines.allergy,
     status="clinical_status",
     current=frozenset({"active"}),
     ended={"clinical_status": "resolved"},
@@ -205,7 +179,7 @@ IMMUNIZATIONS = ProfileSection(
     empty=gettext_lazy("Vaccines you were given, with the year if you know no more."),
     title="vaccine",
     fields=("vaccine", "given", "dose_number", "lot", "notes"),
-    facts=_immunization,
+    facts=profile_lines.immunization,
 )
 FAMILY = ProfileSection(
     key="family",
@@ -218,7 +192,7 @@ FAMILY = ProfileSection(
     empty=gettext_lazy("Illnesses of parents, brothers, sisters, children and grandparents."),
     title="condition",
     fields=("relation", "condition", "age_at_onset", "notes"),
-    facts=_family,
+    facts=profile_lines.family,
 )
 CONTACTS = ProfileSection(
     key="contacts",
@@ -231,7 +205,7 @@ CONTACTS = ProfileSection(
     empty=gettext_lazy("Whom to call if something happens to you. Never shown to the assistant."),
     title="name",
     fields=("name", "relation", "phone", "notes"),
-    facts=_contact,
+    facts=profile_lines.contact,
 )
 
 # In the order of the page; the briefing has an order of its own.

@@ -1,11 +1,14 @@
 """Statistics of readings, worked out in the database in the canonical unit of each type."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, Max, Min
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from patients import units
 from patients.models import ObservationQuerySet
@@ -57,7 +60,7 @@ def statistics(rows: ObservationQuerySet) -> dict[str, Statistics]:
     }
 
 
-def _spreads(found: dict[str, Decimal | None]) -> tuple[Spread, ...]:
+def _spreads(found: Mapping[str, Any]) -> tuple[Spread, ...]:
     return tuple(
         Spread(Decimal(low), Decimal(high), Decimal(mean))
         for low, high, mean in (
@@ -79,3 +82,22 @@ def in_unit(kind: ObservationType, unit: str, values: Iterable[Decimal]) -> str:
         shown = units.convert(value, component, component.canonical_unit, choice.ucum)
         texts.append(units.number(shown, choice.decimals))
     return "/".join(texts)
+
+
+def shown(
+    kind: ObservationType, unit: str, found: Statistics | None
+) -> list[tuple[str | Promise, str]]:
+    """(label, text) of the statistics line under a chart; empty where there is nothing to say."""
+    if found is None:
+        return []
+    line: list[tuple[str | Promise, str]] = [(_("Readings"), str(found.count))]
+    if not found.spreads:
+        return line
+    name = units.label(unit)
+    for label, values in (
+        (_("Mean"), [spread.mean for spread in found.spreads]),
+        (_("Lowest"), [spread.low for spread in found.spreads]),
+        (_("Highest"), [spread.high for spread in found.spreads]),
+    ):
+        line.append((label, f"{in_unit(kind, unit, values)} {name}".rstrip()))
+    return line

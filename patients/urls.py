@@ -1,6 +1,34 @@
-"""Pages of patients."""
+"""Pages of the record, under the site's root."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from patients.views import profile, reading, readings, today, trend
 
 app_name = "patients"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("readings/", readings.readings, name="readings"),
+    path("readings/add/", reading.choose, name="choose_reading"),
+    path("readings/add/<slug:key>/", reading.add, name="add_reading"),
+    path("readings/entry/<uuid:entry_id>/", reading.show, name="reading"),
+    path("readings/entry/<uuid:entry_id>/edit/", reading.edit, name="edit_reading"),
+    path("readings/entry/<uuid:entry_id>/delete/", reading.delete, name="delete_reading"),
+    path("readings/entry/<uuid:entry_id>/restore/", reading.restore, name="restore_reading"),
+    path("readings/<slug:key>/", trend.readings_of, name="readings_of"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/facts/", profile.facts, name="facts"),
+    path("profile/<slug:section>/add/", profile.add, name="add_profile_entry"),
+    path("profile/<slug:section>/<uuid:entry_id>/", profile.show, name="profile_entry"),
+    path("profile/<slug:section>/<uuid:entry_id>/edit/", profile.edit, name="edit_profile_entry"),
+    path("profile/<slug:section>/<uuid:entry_id>/end/", profile.end, name="end_profile_entry"),
+    path(
+        "profile/<slug:section>/<uuid:entry_id>/delete/",
+        profile.delete,
+        name="delete_profile_entry",
+    ),
+    path(
+        "profile/<slug:section>/<uuid:entry_id>/restore/",
+        profile.restore,
+        name="restore_profile_entry",
+    ),
+]

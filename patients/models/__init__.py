@@ -1,6 +1,7 @@
 """Tables of the record, one module per noun."""
 
 from patients.models.document import Document
+from patients.models.entry import RecordEntry, seen_by
 from patients.models.importing import ImportBatch
 from patients.models.observation import Observation, ObservationQuerySet
 from patients.models.profile import (
@@ -20,11 +21,13 @@ __all__ = [
     "Document",
     "EmergencyContact",
     "FamilyHistory",
-    "ImportBatch",
     "Immunization",
+    "ImportBatch",
     "Medication",
     "Observation",
     "ObservationQuerySet",
     "PatientProfile",
     "ProfileEntry",
+    "RecordEntry",
+    "seen_by",
 ]

@@ -1,6 +1,6 @@
 """What every entry of a record has: a public id per owner, times, and a way back from deletion."""
 
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,6 +25,16 @@ class EntryQuerySet(OwnedQuerySet[Row]):
         return self.filter(deleted_at=None)
 
 
+def seen_by(viewer: User, patient: User, model: Any) -> Any:
+    """The patient's entries as `viewer` may read them: one's own, or those shared with a clinician.
+
+    One's own go through `editable_by`, so that a clinician's own record never shows a patient's.
+    """
+    if viewer.pk == patient.pk:
+        return model.objects.editable_by(viewer).present()
+    return model.objects.visible_to(viewer).of(patient)
+
+
 class RecordEntry(OwnedModel):
     """One entry of someone's record.
 
@@ -37,7 +47,7 @@ class RecordEntry(OwnedModel):
     updated_at = models.DateTimeField(_("changed"), editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
 
-    objects: Any = EntryQuerySet.as_manager()
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,7 +1,7 @@
 """Observations: one thing measured or noted about a patient at a time, kept as typed."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +12,9 @@ from patients.models.entry import EntryQuerySet, RecordEntry
 from privacy.fields import EncryptedTextField
 
 # Dot decimals without grouping, trailing zeros kept: what was typed, in one spelling.
-DECIMAL_TEXT = RegexValidator(r"\A-?\d{1,12}(\.\d{1,12})?\Z", _("Write a number, such as 7.2."))
+DECIMAL_TEXT = RegexValidator(
+    r"\A-?[0-9]{1,12}(\.[0-9]{1,12})?\Z", _("Write a number, such as 7.2.")
+)
 
 
 class ObservationQuerySet(EntryQuerySet["Observation"]):
@@ -99,7 +101,7 @@ class Observation(RecordEntry):
     notes = EncryptedTextField(_("notes"), blank=True, max_length=4000)
     tags = models.JSONField(_("tags"), default=list, blank=True)
 
-    objects: Any = ObservationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading")

@@ -4,6 +4,7 @@ Names of conditions, medicines and people are sealed; codes, states and dates st
 that lists can be ordered. Field names follow FHIR R4 where it has one.
 """
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,17 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.entry import EntryQuerySet, RecordEntry
 from patients.models.observation import DECIMAL_TEXT
-from patients.partial_dates import PartialDateField, certainly_before
+from patients.partial_dates import (
+    PartialDateField,
+    certainly_before,
+    is_partial_date,
+    starts_after,
+)
 from privacy.fields import EncryptedTextField
 
 NAME_LENGTH = 200
@@ -82,20 +89,22 @@ class ProfileEntry(RecordEntry):
 
     notes = EncryptedTextField(_("notes"), blank=True, max_length=NOTES_LENGTH)
 
-    objects: Any = EntryQuerySet.as_manager()
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
 
     class Meta(RecordEntry.Meta):
         abstract = True
 
     def clean(self) -> None:
-        """Raises ValidationError: the end certainly lies before the start."""
-        start = getattr(self, self.start_field, "") if self.start_field else ""
-        end = getattr(self, self.end_field, "") if self.end_field else ""
-        try:
-            if certainly_before(end, start):
-                raise ValidationError({self.end_field: _("The end lies before the start.")})
-        except ValueError:
-            return  # the field's own validator has said so
+        """Raises ValidationError: a date in the future, or an end certainly before its start."""
+        dates = {name: getattr(self, name) for name in (self.start_field, self.end_field) if name}
+        if any(text and not is_partial_date(text) for text in dates.values()):
+            return  # the field's own validator says so
+        tomorrow = timezone.now().date() + timedelta(days=1)  # somewhere it is already
+        for name, text in dates.items():
+            if text and starts_after(text, tomorrow):
+                raise ValidationError({name: _("This date is in the future.")})
+        if self.end_field and certainly_before(dates[self.end_field], dates[self.start_field]):
+            raise ValidationError({self.end_field: _("The end lies before the start.")})
 
 
 class Condition(ProfileEntry):
@@ -158,6 +167,14 @@ class Medication(ProfileEntry):
             *RecordEntry.Meta.constraints,
             ends_after_start("started", "ended", "medication_dates"),
         ]
+
+    def clean(self) -> None:
+        """Raises ValidationError: as every entry, or a dose below zero or without its unit."""
+        super().clean()
+        if self.dose.startswith("-"):
+            raise ValidationError({"dose": _("A dose cannot be below zero.")})
+        if self.dose and not self.dose_unit:
+            raise ValidationError({"dose_unit": _("Choose the unit of the dose.")})
 
 
 class Allergy(ProfileEntry):

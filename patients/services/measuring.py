@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from patients import units
 from patients.entries import Entry, decimal_of
-from patients.models import Observation
+from patients.models import Observation, seen_by
 from patients.observation_types import (
     ObservationType,
     Problem,
@@ -52,14 +52,23 @@ def check(
         raise ValidationError(_by_field(hard))
     if found and not confirmed:
         raise Unconfirmed(_by_field(found))
-    check_time(entry)
+    check_time(entry, born=facts_of(patient).born)
 
 
-def check_time(entry: Entry) -> None:
-    """Raises ValidationError: in the future by more than five minutes, or longer than two days."""
+def check_possible(entry: Entry) -> None:
+    """Raises ValidationError: what no one needs to be asked about, because it cannot be."""
+    if hard := [problem for problem in _stated(entry) if problem.tier == "hard"]:
+        raise ValidationError(_by_field(hard))
+    check_time(entry, born=None)
+
+
+def check_time(entry: Entry, *, born: date | None) -> None:
+    """Raises ValidationError: over five minutes in the future, or before the person was born."""
     latest = entry.effective_end or entry.effective_at
     if latest > timezone.now() + CLOCK_SKEW:
-        raise ValidationError({"effective_at": _("This time is in the future.")}, code="future")
+        raise ValidationError({"effective_at": _("This time is in the future.")})
+    if born and entry.effective_at.astimezone(ZoneInfo(entry.tz)).date() < born:
+        raise ValidationError({"effective_at": _("This is before your date of birth.")})
 
 
 def derive(row: Observation) -> None:
@@ -114,7 +123,7 @@ def _jumps(entry: Entry, patient: User, row: Observation | None) -> list[Problem
 
 
 def _last_before(entry: Entry, patient: User, row: Observation | None) -> Observation | None:
-    earlier = Observation.objects.visible_to(patient).of(patient).of_type(entry.type)
+    earlier = seen_by(patient, patient, Observation).of_type(entry.type)
     earlier = earlier.filter(effective_at__lte=entry.effective_at)
     if row is not None:
         earlier = earlier.exclude(pk=row.pk)

@@ -1,6 +1,6 @@
 """Log, change, delete and restore readings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -15,6 +15,7 @@ from patients.services.ownership import bring_back, mark_deleted, require_own
 from privacy import audit
 
 PULSE = "pulse"
+BATCH = 500
 
 
 @transaction.atomic
@@ -106,6 +107,31 @@ def delete_observation(*, actor: User, row: Observation) -> None:
 def restore_observation(*, actor: User, row: Observation) -> None:
     """Undo a deletion."""
     bring_back(actor, row)
+
+
+@transaction.atomic
+def log_many(
+    *, actor: User, patient: User, entries: Iterable[tuple[UUID, Entry]], reason: str = ""
+) -> int:
+    """Record many new readings with one audit event; return how many.
+
+    Args: entries: (entry id, entry); ids must be new. Raises: ValidationError: as
+    `log_observation`, for the first impossible one; then none is recorded.
+    """
+    now = timezone.now()
+    rows = []
+    for entry_id, entry in entries:
+        measuring.check_possible(entry)
+        row = Observation(owner=patient, entry_id=entry_id, created_at=now, updated_at=now)
+        _fill(row, entry)
+        row.clean_fields()
+        rows.append(row)
+    Observation.objects.bulk_create(rows, batch_size=BATCH)
+    audit.record(
+        "import", actor=actor, subject=patient, object_type=Observation._meta.label_lower,
+        reason=reason, detail={"count": len(rows)},
+    )  # fmt: skip
+    return len(rows)
 
 
 def _known(patient: User, entry_id: UUID) -> Observation | None:

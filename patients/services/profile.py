@@ -74,15 +74,16 @@ def restore_profile_entry(*, actor: User, row: ProfileEntry) -> None:
 @transaction.atomic
 def save_facts(*, actor: User, patient: User, values: Mapping[str, Any]) -> PatientProfile:
     """Set birth date, sex, blood type and country. Raises: ValidationError by field."""
-    row = PatientProfile.objects.editable_by(patient).first()
+    row: Any = PatientProfile.objects.editable_by(patient).first()
     now = timezone.now()
-    row = row or PatientProfile(owner=patient, created_at=now, updated_at=now)
-    _change(actor, row, values, "update")
-    return row
+    profile: PatientProfile = row or PatientProfile(owner=patient, created_at=now, updated_at=now)
+    _change(actor, profile, values, "update")
+    return profile
 
 
 def _known(model: type[Line], patient: User, entry_id: UUID) -> Line | None:
-    known: Line | None = model.objects.editable_by(patient).filter(entry_id=entry_id).first()
+    rows: Any = model.objects.editable_by(patient)
+    known: Line | None = rows.filter(entry_id=entry_id).first()
     return known
 
 
