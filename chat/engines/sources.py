@@ -83,4 +83,6 @@ async def source_of(response: Any, *, typed: bool) -> Source:
         raise EngineError(ErrorCode.INTERNAL, detail=f"no event stream: {content_type}")
     if typed:
         return TypedSource(aiter(await response.parse()))
-    return RawSource(response.iter_bytes())
+    if response.headers.get("content-encoding"):  # though we asked for none
+        return RawSource(response.iter_bytes())
+    return RawSource(response.http_response.aiter_raw())

@@ -61,7 +61,8 @@ def test_a_fake_answer_quotes_the_readings_that_were_asked_about() -> None:
 
 
 def test_a_fake_answer_cites_nothing_that_it_was_not_given() -> None:
-    body = {"messages": [{"role": "user", "content": "How am I?"}]}
+    rules = {"role": "system", "content": "Put the mark after the number, for example:\n[V12]"}
+    body = {"messages": [rules, {"role": "user", "content": "How am I?"}]}
     assert "[" not in reply_to(body)
 
 

@@ -5,17 +5,19 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-CITED_LINE = re.compile(r"^.*\[[A-Z]\d+(?:\.\d+)?\].*$", re.MULTILINE)
+CITED_LINE = re.compile(r"^[\s*-]*\[[A-Z]\d+(?:\.\d+)?\].*$", re.MULTILINE)
 CITE = re.compile(r"\[[A-Z]\d+(?:\.\d+)?\]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:/\d+)?(?![\d-])")
 WORD = re.compile(r"[^\W\d_]{4,}")
 QUOTED = 4
 
 
-def prompt_text(body: dict[str, Any]) -> str:
-    """Everything the model would read, in order."""
-    parts = [body.get(name) for name in ("instructions", "system", "input", "messages")]
-    return "\n".join(_strings(parts))
+def data_text(body: dict[str, Any]) -> str:
+    """What the user's side said, in order: the record block and the turns, no instructions."""
+    turns = body.get("messages") or body.get("input") or []
+    if isinstance(turns, str):
+        return turns
+    return "\n".join(_strings([turn for turn in turns if turn.get("role") == "user"]))
 
 
 def question(body: dict[str, Any]) -> str:
@@ -31,7 +33,7 @@ def question(body: dict[str, Any]) -> str:
 def reply_to(body: dict[str, Any]) -> str:
     """Markdown that quotes the cited lines nearest to the question, numbers in bold."""
     asked = {word.lower() for word in WORD.findall(question(body))}
-    lines = list(dict.fromkeys(CITED_LINE.findall(prompt_text(body))))
+    lines = list(dict.fromkeys(CITED_LINE.findall(data_text(body))))
     if not lines:
         return "I see nothing in the record that you shared, so I cannot quote a reading."
     lines.sort(key=lambda line: -len(asked & {word.lower() for word in WORD.findall(line)}))
@@ -47,10 +49,9 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"\s*\S{1,6}|\s+", text)
 
 
-def stamped(count: int) -> Iterator[str]:
-    """Tokens that say when they were sent, in nanoseconds of the monotonic clock."""
-    for _ in range(count):
-        yield f"{time.monotonic_ns()} "
+def stamp() -> str:
+    """A token that says when it was sent, in nanoseconds of the monotonic clock."""
+    return f"{time.monotonic_ns()} "
 
 
 def _quote(line: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.vendors.dialects import Dialect, Frame
-from tests.vendors.replies import stamped, tokens
+from tests.vendors.replies import stamp, tokens
 from tests.vendors.wire import Peer
 
 
@@ -38,12 +38,13 @@ class Play:
 
     async def speak(self, words: list[str] | None = None) -> None:
         """The text, token by token, on a fixed beat so that delays do not add up."""
+        pieces = words if words is not None else tokens(self.text)
+        count = self.stamps or len(pieces)
         began = time.monotonic()
-        pieces = words if words is not None else stamped(self.stamps) if self.stamps else None
-        for number, token in enumerate(pieces or tokens(self.text)):
+        for number in range(count):
             if self.rate:
                 await asyncio.sleep(max(0.0, began + number / self.rate - time.monotonic()))
-            await self.say(self.dialect.delta(token))
+            await self.say(self.dialect.delta(stamp() if self.stamps else pieces[number]))
             self.peer.exchange.sent += 1
 
     async def close(self, reason: str = "stop", *, usage: bool = True) -> None:
