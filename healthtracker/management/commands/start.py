@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from healthtracker.migrating import migrate, wait_for_database
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - a container's own network
+EVERYWHERE = "0.0.0.0"  # a container's own network  # noqa: S104  # nosec B104
 
 
 def command_of(process: str, port: int) -> list[str]:
@@ -24,7 +24,7 @@ def command_of(process: str, port: int) -> list[str]:
         return [*python, *server, "healthtracker.asgi:application"]
     if process == "page":
         threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-        server = ["gunicorn", *threads, "--worker-tmp-dir", "/dev/shm"]  # noqa: S108 - not a file
+        server = ["gunicorn", *threads, "--log-level", "warning"]
         bind = ["--bind", f"{EVERYWHERE}:{port}"]
         return [*python, *server, *bind, "healthtracker.wsgi:application"]
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
