@@ -30,7 +30,7 @@ def test_a_chart_is_read_with_the_arrow_keys(page: Page) -> None:
     page.goto("/styleguide/")
     page.locator("svg.chart").focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".trend-readout")).to_have_text("30 Nov: 121/82 mmHg")
+    expect(page.locator(".trend-readout")).to_have_text("30 Nov: 121/81 mmHg")
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".trend-readout")).to_have_text("28 Nov: 128/84 mmHg")
 
