@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver
 
 from accounts.models import Licence, User
 
+# Recovery codes only replace a lost one of these.
+SECOND_FACTORS = ["totp", "webauthn"]
+
 Gated = TypeVar("Gated", bound=Callable[..., Any])
 
 
@@ -87,7 +90,7 @@ def needs_second_factor(user: User) -> bool:
     """Whether policy demands a second factor that `user` has not set up yet."""
     if not settings.MFA_COMPULSORY or not (user.is_provider or user.is_staff):
         return False
-    return not is_mfa_enabled(user)
+    return not is_mfa_enabled(user, types=SECOND_FACTORS)
 
 
 def is_verified_provider(user: User) -> bool:

@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ HINTS: dict[str, Promise] = {
     "name": _("So that you can tell your devices apart, for example “Phone”."),
     "passwordless": _("The device then always checks your fingerprint, face or PIN."),
 }
+# What the columns hold; allauth's own forms leave it to the database to complain.
+LONGEST = {"email": 254, "name": 80}
 
 
 class Plain:
@@ -35,6 +38,8 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, field.help_text)
+            if name in LONGEST:
+                field.validators.append(MaxLengthValidator(LONGEST[name]))
 
 
 class Login(Plain, account.LoginForm): ...
