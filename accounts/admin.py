@@ -53,7 +53,7 @@ class UserAdmin(WithChanges, admin.ModelAdmin):  # type: ignore[misc, type-arg]
         (_("Staff"), {"fields": list(POWERS)}),
         (_("Dates"), {"fields": ["uuid", "last_login", "date_joined"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["email", "display_name", "role", "language"]})]
+    add_fieldsets = [(None, {"fields": ["email", "display_name", "role", "language", "time_zone"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Everybody, with whether they have a second factor."""

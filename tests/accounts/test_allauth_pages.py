@@ -32,7 +32,7 @@ def check(page: str) -> None:
     assert "css/tokens.css" in page
     assert page.count("<h1") == 1
     assert not INLINE.findall(page)
-    assert "|" not in re.search(r"<title>(.*?)</title>", page, re.S).group(1)  # type: ignore[union-attr]
+    assert "|" not in re.search(r"<title>(.*?)</title>", page, re.DOTALL).group(1)  # type: ignore[union-attr]
 
 
 @pytest.fixture

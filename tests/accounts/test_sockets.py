@@ -1,7 +1,6 @@
 """An open socket closes when its person signs out or loses the right to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -90,9 +89,9 @@ async def refused(gate: Any, at: str, client: Client | None) -> int:
 
 
 @pytest.fixture
-async def ana_on_the_line(ana: User, gate: Any) -> AsyncIterator[tuple[Client, Any]]:
+async def ana_on_the_line(ana: User, gate: Any) -> tuple[Client, Any]:
     client = await database_sync_to_async(session_of)(ana)
-    yield client, await opened(gate, "bell/", client)
+    return client, await opened(gate, "bell/", client)
 
 
 async def test_strangers_patients_and_nameless_sockets_are_refused_before_the_handshake(
