@@ -66,6 +66,9 @@ class ReasonedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     @admin.display(description=_("person"), ordering="owner__display_name")
     def person(self, obj: Any) -> str:
         """Whose row it is, for `list_display`."""

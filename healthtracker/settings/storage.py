@@ -7,7 +7,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Locally files are served from where they lie, so nobody needs to run collectstatic.
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = False
+# A server that runs while files are edited must not serve new content under an old length.
+WHITENOISE_AUTOREFRESH = not PRODUCTION
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns at every start when it is missing
 
 STORAGES = {

@@ -20,6 +20,8 @@ class Kind(Enum):
     PROVIDER = "provider"  # verified clinicians
     LINKED = "linked"  # clinicians whom the patient in the URL lets in
     STAFF = "staff"  # staff with the permission; superusers here
+    NOBODY = "nobody"  # switched off in the admin, for superusers too
+    ANY_STAFF = "any_staff"  # staff without any permission too
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Rule:
 
     Attributes: ids: stage -> the values of the URL's converters. methods: what the page takes.
     form: what the owner posts. shows: whether the owner's page must hold the owner's canary.
+    also: answers that are as good as "ok" here. own_gate: decided by both parties of a care link,
+    not by `visible_to`. query: appended to the URL.
     """
 
     kind: Kind
@@ -35,6 +39,9 @@ class Rule:
     methods: tuple[str, ...] = ("GET",)
     form: Callable[[Stage], Form] = field(default=lambda stage: {})
     shows: bool = False
+    also: frozenset[str] = frozenset()
+    own_gate: bool = False
+    query: str = ""
 
 
 def row(kind: str, name: str = "", key: str = "pk") -> Callable[[Stage], Mapping[str, Any]]:
@@ -71,8 +78,3 @@ SITE = {
     "health/ready": Rule(Kind.PUBLIC),
     "styleguide/": Rule(Kind.PUBLIC),
 }
-
-
-def everything() -> dict[str, Rule]:
-    """All rules by route."""
-    return CHAT | SITE

@@ -1,6 +1,7 @@
 """Everyone and everything the access matrix needs, made once per route."""
 
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from django.test import Client
 
 from accounts.models import User
 from chat.models import Conversation, Message, Reply
+from patients.services import observations, profile
 from privacy import consent
 from privacy.models import CareLink
-from tests import people
+from tests import factories, people
 
 # Every free text of Ana's record carries it; nobody else's page may.
 CANARY = "CANARY-ANA-5f2c"
@@ -33,16 +35,22 @@ class Stage:
     users: dict[str, User] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
+    jars: dict[str, str] = field(default_factory=dict)
 
     @property
     def ana(self) -> User:
         """The owner of every row."""
         return self.users[OWNER]
 
+    def cookies(self, actor: str) -> SimpleCookie:
+        """The cookies with which `actor` came, whatever pages have done to them since."""
+        return SimpleCookie(self.jars[actor].replace("Set-Cookie: ", ""))
+
     def sign_everyone_in(self) -> None:
         """A browser for each actor; one of them is deactivated while signed in."""
         self.clients = {actor: _browser(user) for actor, user in self.users.items()}
         self.clients[ANONYMOUS] = _browser(None)
+        self.jars = {actor: client.cookies.output() for actor, client in self.clients.items()}
         gone = self.users["deactivated"]
         User.objects.filter(pk=gone.pk).update(is_active=False)
 
@@ -77,6 +85,7 @@ def build() -> Stage:
     consent.end(actor=ana, link=ended)
     stage.rows["care_link"] = CareLink.objects.get(provider=stage.users["linked"])
     _conversations(stage)
+    _record(stage)
     stage.sign_everyone_in()
     return stage
 
@@ -93,7 +102,22 @@ def _conversations(stage: Stage) -> None:
         owner=ana, conversation=conversation, message=message, status="complete",
         text=f"Answer {CANARY}",
     )  # fmt: skip
-    stage.rows |= {"conversation": conversation, "gone": gone, "reply": reply}
+    stage.rows |= {
+        "conversation": conversation, "gone": gone, "message": message, "reply": reply,
+    }  # fmt: skip
+
+
+def _record(stage: Stage) -> None:
+    ana = stage.ana
+    gone_reading, gone_line = factories.reading(ana), factories.line(ana, name="Flu")
+    observations.delete_observation(actor=ana, row=gone_reading)
+    profile.delete_profile_entry(actor=ana, row=gone_line)
+    stage.rows |= {
+        "reading": factories.reading(ana, notes=CANARY),
+        "condition": factories.line(ana, name=f"Asthma {CANARY}"),
+        "gone_reading": gone_reading,
+        "gone_condition": gone_line,
+    }
 
 
 def digest(stage: Stage) -> dict[str, list[str]]:
