@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
 
@@ -13,8 +13,8 @@ django.setup()
 from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import StreamingHttpResponse
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from accounts.sockets import SocketGate
@@ -28,10 +28,11 @@ class OneHopHandler(ASGIHandler):
     is most of the cost of serving under ASGI.
     """
 
-    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         response = await sync_to_async(self.get_response, thread_sensitive=True)(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _in_threads(iter(response.streaming_content))
+            parts = cast(Iterator[bytes], response.streaming_content)
+            response.streaming_content = _in_threads(iter(parts))
         return response
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's

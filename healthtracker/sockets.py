@@ -1,11 +1,14 @@
 """Every websocket route of the site."""
 
+from typing import Any, cast
+
 from django.urls import path
 
 from chat.consumers import ConversationConsumer
 
-websocket_urlpatterns = [
-    path(
-        "ws/conversations/<uuid:conversation>/", ConversationConsumer.as_asgi(), name="conversation"
-    ),
+# The type of a route knows views only; Channels' router calls ASGI applications.
+conversation = cast(Any, ConversationConsumer.as_asgi())
+
+websocket_urlpatterns: list[Any] = [
+    path("ws/conversations/<uuid:conversation>/", conversation, name="conversation"),
 ]
