@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from privacy.scrub.lexicon import HINTS
-from privacy.scrub.spans import Kind, Span
+from privacy.scrub.spans import Kind, Span, add
 from privacy.scrub.views import View
 
 _TOKEN: Final = re.compile(
@@ -29,6 +29,7 @@ _TOKEN: Final = re.compile(
 _TOKEN_WORDS: Final = HINTS["TOKENS"]
 _SCHEMES: Final = HINTS["SCHEMES"]
 _PASSWORDS: Final = HINTS["PASSWORDS"]
+_SECRETS: Final = HINTS["SECRETS"]
 _TOKEN_START: Final = re.compile(
     r"eyJ|A(?:K|S|R|I|B|C)[A-Za-f0-9]{3}|SK[a-f0-9]{6}|EAA|gAAAAA|AIza"
 )
@@ -52,6 +53,13 @@ _RESET: Final = re.compile(
     r"|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{23,}|[A-Za-z0-9]{1,12}:[\w-]{4,}:[\w-]{20,})(?=[/\s\"'?]|$)"
 )
 _SIGNED: Final = re.compile(r"(?<![\w/])[\w-]{1,120}:[A-Za-z0-9]{5,8}:[\w-]{27,}(?!\w)")
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?:sessions?|sessionid|sid|csrf|csrftoken|xsrf|cookie|nonce|api key|apikey|key|token"
+    r"|secret)"
+    r"(?: (?:id|key|token|is|was|value|header|provided))?[ :=#\"'`(]{1,3}"
+    r"(?P<secret>[A-Za-z0-9][\w-]{11,})",
+    re.IGNORECASE,
+)
 _CONFIRM: Final = re.compile(
     r"/(?P<secret>[A-Za-z0-9_-]{1,12}:[A-Za-z0-9]{4,8}:[\w-]{12,}"
     r"|[0-9a-zA-Z]{1,6}-[a-z0-9]{5,8}-[0-9a-f]{16,})"
@@ -71,17 +79,25 @@ def find(view: View, out: list[Span]) -> None:
     """Add tokens, keys, password hashes, long random strings and passwords told in words."""
     text, low = view.text, view.low
     if not _TOKEN_WORDS.isdisjoint(view.words) or _TOKEN_START.search(text):
-        out.extend((m.start(), m.end(), Kind.TOKEN) for m in _TOKEN.finditer(text))
+        add(out, Kind.TOKEN, _TOKEN.finditer(text))
     if "-----begin" in low:
-        out.extend((m.start(), m.end(), Kind.TOKEN) for m in _PRIVATE_KEY.finditer(low))
+        add(out, Kind.TOKEN, _PRIVATE_KEY.finditer(low))
     for match in _SCHEME.finditer(low) if not _SCHEMES.isdisjoint(view.words) else ():
         secret = text[slice(*match.span("secret"))]
         if any(c.isdigit() for c in secret) or not secret.islower():
             out.append((*match.span("secret"), Kind.TOKEN))
     if not _PASSWORDS.isdisjoint(view.words):
         _spoken(text, low, out)
+    if not _SECRETS.isdisjoint(view.words):
+        add(out, Kind.TOKEN, filter(_random_enough, _NAMED.finditer(text)), "secret")
     if _RUN.search(text):
         _unnamed(text, low, out)
+
+
+def _random_enough(match: re.Match[str]) -> bool:
+    secret = match["secret"]
+    digits = sum(c.isdigit() for c in secret)
+    return 3 <= digits < len(secret) and not _KEPT.match(secret)
 
 
 def _unnamed(text: str, low: str, out: list[Span]) -> None:
@@ -95,7 +111,7 @@ def _unnamed(text: str, low: str, out: list[Span]) -> None:
                 ):
                     out.append((*match.span("secret"), Kind.TOKEN))
     if ":" in text:
-        out.extend((m.start(), m.end(), Kind.TOKEN) for m in _SIGNED.finditer(text))
+        add(out, Kind.TOKEN, _SIGNED.finditer(text))
     for match in _LONG.finditer(text):
         _random(text, low, match, out)
 

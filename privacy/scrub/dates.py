@@ -15,7 +15,10 @@ _MONTHS: Final = (
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 _YEAR: Final = r"(?:18|19|20)\d\d"
-_CLOCK: Final = r"(?:[t ,:]{1,2}\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?(?:z|[+-]\d\d:?\d\d)?(?!\d))"
+_CLOCK: Final = (
+    r"(?:(?:t\d\d:?\d\d|,? \d\d:\d\d|:\d\d:\d\d)(?::?\d\d(?:[.,]\d{1,9})?)?"
+    r"(?:z|[+-]\d\d:?\d\d)?(?!\d))"
+)
 
 _NUMERIC: Final = re.compile(
     rf"(?:"
@@ -27,7 +30,7 @@ _NUMERIC: Final = re.compile(
 _SHORT: Final = re.compile(rf"{_DAY}([-.]){_DAY}\1\d\d(?![\w/])(?![.-]\d)")
 _COMPACT: Final = re.compile(
     rf"(?:{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|"
-    rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w/-])(?!\.\d)"
+    rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?:t\d{{4,6}}z?)?(?![\w/-])(?!\.\d)"
 )
 _SPELLED: Final = re.compile(
     rf"(?<![\w.])(?:"
@@ -54,7 +57,7 @@ _BEFORE_COMPACT: Final = re.compile(
     r"|seen|received|reported|drawn|on|since|until|from|to|el|del?|fecha|nacid[oa]|nacimiento"
     r"|visita|ingreso"
     r"|alta|consulta|toma|cita|deceased|died|onset|exam|appt|appointment|service|dos|birth"
-    r"|birthdate)"
+    r"|birthdate|dtstart|dtend)"
     r"\s?(?:on|of|el|date)?[\s:=(\"'#]{1,4}|[|^*])$"
 )
 _BEFORE_SHORT: Final = re.compile(
@@ -72,7 +75,11 @@ _AGE: Final = re.compile(
     r"|(?<![\w./-])(?P<before>9\d|1[0-4]\d)\s?-?\s?(?:years?[ -]?old|year[ -]old|years? of age"
     r"|yrs?[ -]?old|y/o|yo\b"
     r"|y\.o\.|years?\b(?=,? (?:man|woman|male|female|lady|gentleman))|anos?\b(?! de (?:antiguedad"
-    r"|garantia))|-year))"
+    r"|garantia))|-year)"
+    r"|(?<!\w)(?:male|female|man|woman|mujer|hombre|varon|[mf])[,/]\s?(?P<sexed>9\d|1[01]\d)"
+    r"(?=[)\],;]|$)"
+    r"|(?<![\w./-])(?P<sex>9\d|1[01]\d)[ ,/]{1,2}(?:male|female|man|woman|mujer|hombre|varon)"
+    r"(?!\w))"
 )
 
 

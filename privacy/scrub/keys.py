@@ -38,10 +38,9 @@ class Meaning(NamedTuple):
     loose: bool
 
 
-@lru_cache(maxsize=1024)
-def meaning_of_phrase(phrase: str) -> Meaning | None:
+def meaning_of_phrase(*words: str) -> Meaning | None:
     """The same for words before a colon in running text, where only a whole name counts."""
-    return _whole("".join(_joined(phrase)))
+    return _whole(fold("".join(words)))
 
 
 @lru_cache(maxsize=2048)

@@ -1,12 +1,14 @@
 """The people of this request, found in any order, case, spelling or separator."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from privacy.scrub.lexicon import AMBIGUOUS, EPONYM_AFTER, EPONYM_BEFORE, HINTS, ORDINARY, PARTICLES
+from privacy.scrub.lexicon import EPONYM_AFTER, EPONYM_BEFORE, HINTS, ORDINARY, PARTICLES
+from privacy.scrub.names import strength_before
 from privacy.scrub.spans import Kind, Span
 from privacy.scrub.values import is_role
 from privacy.scrub.views import View
@@ -14,14 +16,25 @@ from privacy.scrub.views import View
 _WORD: Final = re.compile(r"[^\W_]+")
 _BETWEEN: Final = re.compile(r"[\s._,+\-'/]{1,3}")
 _PARTICLES: Final = PARTICLES | {"jr", "sr", "ii", "iii", "mc", "o"}
+_TWO_LETTERS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ñ": "ny"}
+)
 _HEAD: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 _CODE_HINT: Final = re.compile(r"\d\W{0,3}\d\W{0,3}\d\W{0,3}\d")
 _EXTENSION: Final = re.compile(r"\s*(?:x|ext\.?|#)\s*\d{1,6}\s*$", re.IGNORECASE)
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;\n\"'>(]\s{0,3})$")
-_USED_AS_VERB: Final = HINTS["VERBS"]
+_EVERYDAY: Final = HINTS["EVERYDAY"]
+_MODALS: Final = frozenset({"will", "may"})
+_AS_A_VERB: Final = re.compile(
+    r"\s{1,2}(?:(?:as|all|the|an?|this|that|these|those|your|my|its?|them|access|permissions?|consent"
+    r"|read|unread|up|down|of|per|not|no|period|level|rate|color)\b|(?:to|from|by|at|in|of) \d|\d)"
+)
 _LOWER_WORD_AFTER: Final = re.compile(r"\s{1,2}[a-z]")
 _NUMBER_AFTER: Final = re.compile(r"[\s:=+<>-]{0,3}\d|[+]")
+
+
+_Word = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class KnownIdentifiers:
         for number, person in enumerate(people):
             self._add(1 << number, person)
         self._phrases_by_word = _by_head(self._phrases, lambda phrase: _WORD.findall(phrase)[0])
+        self._heads = frozenset(self._names.keys() | self._glued | self._phrases_by_word.keys())
         self._codes_by_head = _by_head(self._codes, lambda code: code[:_HEAD])
 
     def __bool__(self) -> bool:
@@ -62,24 +76,21 @@ class KnownIdentifiers:
     def find(self, view: View, out: list[Span]) -> None:
         """Add every place where one of these people is named, addressed or numbered."""
         low = view.low
-        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(low)]
-        self._find_names(view, words, out)
-        for start, _, word in words:
-            for phrase, kind in self._phrases_by_word.get(word, ()):
-                if (
-                    low.startswith(phrase, start)
-                    and not low[start + len(phrase) : start + len(phrase) + 1].isalpha()
-                ):
-                    out.append((start, start + len(phrase), kind))
+        words = _WORD.findall(low)
+        if not self._heads.isdisjoint(words) or not self._glued.isdisjoint(view.words):
+            placed = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(low)]
+            self._find_names(view, placed, out)
+            self._find_phrases(low, placed, out)
         if self._codes and _CODE_HINT.search(low):
-            self._find_codes(words, out)
+            self._find_codes(low, "".join(words), out)
 
     def _add(self, bit: int, person: Person) -> None:
         for name in person.names:
-            self._add_name(bit, _WORD.findall(_composed(name)))
+            self._add_name(bit, name)
         for email in person.emails:
             low = _composed(email)
-            self._phrases[low] = Kind.EMAIL
+            if _WORD.match(low):
+                self._phrases[low] = Kind.EMAIL
             local = low.partition("@")[0]
             for part in (local, local.partition("+")[0]):
                 self._add_login(part)
@@ -93,26 +104,28 @@ class KnownIdentifiers:
             for form in ("%Y%m%d", "%d%m%Y", "%m%d%Y"):
                 self._codes.setdefault(born.strftime(form), Kind.BIRTH_DATE)
 
-    def _add_name(self, bit: int, words: list[str]) -> None:
-        telling = [word for word in words if word not in _PARTICLES]
-        for word in words:
+    def _add_name(self, bit: int, name: str) -> None:
+        words = _WORD.findall(_composed(name))
+        others = [w for other in _other_spellings(name) for w in _WORD.findall(_composed(other))]
+        for word in (*words, *(word for word in others if len(word) > 3)):
             self._names[word] = self._names.get(word, 0) | bit
-            for other in (word.replace("ss", "s"), *_umlauts(word)):
-                self._names[other] = self._names.get(other, 0) | bit
-        for word in telling:
-            self._initials[word[0]] = self._initials.get(word[0], 0) | bit
-        if len(words) < 2:
-            return
+        for word in words:
+            if word not in _PARTICLES:
+                self._initials[word[0]] = self._initials.get(word[0], 0) | bit
         for cut in range(1, len(words)):
             first, last = "".join(words[:cut]), "".join(words[cut:])
-            self._glued |= {first + last, last + first, words[0][0] + last, last + words[0][0]}
-            if len(words) - cut > 1 and last not in ORDINARY:
-                self._glued.add(last)
-        self._glued = {word for word in self._glued if len(word) >= 5}
+            short = "".join(word[0] for word in words[:cut])
+            self._glued |= {first, last, first + last, last + first, short + last, last + short}
+        self._glued = {w for w in self._glued if len(w) >= 5 and w not in ORDINARY | _EVERYDAY}
 
     def _add_login(self, login: str) -> None:
         plain = login.rstrip("0123456789")
-        if len(login) >= 4 and not is_role(login) and login not in ORDINARY | AMBIGUOUS:
+        if (
+            len(login) >= 4
+            and _WORD.match(login)
+            and not is_role(login)
+            and login not in ORDINARY | _EVERYDAY
+        ):
             self._phrases.setdefault(login, Kind.USERNAME)
             if len(plain) >= 6 and plain not in ORDINARY:
                 self._glued.add(plain)
@@ -128,7 +141,14 @@ class KnownIdentifiers:
             if len(form) >= _HEAD and form[_HEAD - 1].isdigit():
                 self._codes[form] = Kind.RECORD_NUMBER
 
-    def _find_names(self, view: View, words: list[tuple[int, int, str]], out: list[Span]) -> None:
+    def _find_phrases(self, low: str, words: list[_Word], out: list[Span]) -> None:
+        for start, _, word in words:
+            for phrase, kind in self._phrases_by_word.get(word, ()):
+                end = start + len(phrase)
+                if low.startswith(phrase, start) and not low[end : end + 1].isalpha():
+                    out.append((start, end, kind))
+
+    def _find_names(self, view: View, words: list[_Word], out: list[Span]) -> None:
         low = view.low
         at = 0
         while at < len(words):
@@ -155,9 +175,7 @@ class KnownIdentifiers:
     def _initial(self, word: str) -> int:
         return self._initials.get(word, 0) if len(word) == 1 else 0
 
-    def _run(
-        self, view: View, words: list[tuple[int, int, str]], first: int, last: int, out: list[Span]
-    ) -> None:
+    def _run(self, view: View, words: list[_Word], first: int, last: int, out: list[Span]) -> None:
         """A run of one person's names counts, unless it is one word that is also something else."""
         telling = [w for _, _, w in words[first : last + 1] if w not in _PARTICLES]
         start, end = words[first][0], words[last][1]
@@ -165,12 +183,16 @@ class KnownIdentifiers:
         if telling and self._initial(before[2]) and _BETWEEN.fullmatch(view.low, before[1], start):
             start = before[0]
             telling.append(before[2])
-        if len(telling) > 1 or (telling and _stands_alone(view, start, end, telling[0])):
+        particles = last + 1 - first - len(telling)
+        if (
+            len(telling) > 1
+            or (telling and particles > 1)
+            or (telling and _stands_alone(view, start, end, telling[0]))
+        ):
             out.append((start, end, Kind.NAME))
 
-    def _find_codes(self, words: list[tuple[int, int, str]], out: list[Span]) -> None:
+    def _find_codes(self, low: str, squashed: str, out: list[Span]) -> None:
         """Numbers whatever separates their digits: found in the text without its separators."""
-        squashed = "".join(word for _, _, word in words)
         heads = self._codes_by_head
         starts: list[int] = []
         for digit in _DIGIT.finditer(squashed, _HEAD - 1):
@@ -179,7 +201,7 @@ class KnownIdentifiers:
                 end = at + len(code)
                 if not squashed.startswith(code, at):
                     continue
-                starts = starts or [start + i for start, _, w in words for i in range(len(w))]
+                starts = starts or [i for m in _WORD.finditer(low) for i in range(*m.span())]
                 if not _runs_on(squashed, starts, at, end, kind):
                     out.append((starts[at], starts[end - 1] + 1, kind))
                     break
@@ -205,22 +227,29 @@ def _composed(text: str) -> str:
     return View(text).low.strip()
 
 
-def _umlauts(word: str) -> tuple[str, ...]:
-    """The same name without its accent as German and ASCII-only systems write it."""
-    return (word[1:],) if word[0] == "l" and len(word) > 5 else ()
+def _other_spellings(name: str) -> tuple[str, ...]:
+    """A name with accents as ASCII-only systems and wrong decoders write it."""
+    if name.isascii():
+        return ()
+    dropped = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    misread = name.encode("utf-8").decode("latin-1")
+    return name.lower().translate(_TWO_LETTERS), dropped, misread
 
 
 def _stands_alone(view: View, start: int, end: int, word: str) -> bool:
     """Whether one name without its other half is meant as a name here."""
     text, low = view.text, view.low
-    written = text[start:end]
     if EPONYM_AFTER.match(low, end) or EPONYM_BEFORE.search(low, max(0, start - 24), start):
         return False
-    if len(word) > 2 and word not in AMBIGUOUS and word not in ORDINARY:
+    if len(word) > 2 and word not in _EVERYDAY and word not in ORDINARY:
         return True
+    written = text[start:end]
     if not written[0].isupper() or not (written[1:].islower() or len(written) == 1):
-        return False
+        return len(word) > 2 and strength_before(low, start) == 2
     if _NUMBER_AFTER.match(text, end) and len(word) < 4:
         return False
-    starts_sentence = _SENTENCE_START.search(text, max(0, start - 4), start) is not None
-    return not (starts_sentence and word in _USED_AS_VERB and _LOWER_WORD_AFTER.match(text, end))
+    if not _SENTENCE_START.search(text, max(0, start - 4), start):
+        return True
+    if word in _MODALS:
+        return _LOWER_WORD_AFTER.match(text, end) is None
+    return _AS_A_VERB.match(low, end) is None

@@ -80,6 +80,7 @@ _INPUT: Final = re.compile(
     r"(?:input_value|input|received|got|given|provided value)=(?P<quote>[\"'])(?P<value>(?:(?!"
     r"(?P=quote)).){1,400})"
 )
+_ENCODED_WORD: Final = re.compile(r"=\?[\w-]{2,20}\?[bBqQ]\?[^?\s]{1,300}\?=")
 _PLAIN_ID: Final = re.compile(r"\d{1,19}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z_]{1,30}")
 
 
@@ -96,6 +97,8 @@ def find(view: View, out: list[Span]) -> None:
         add(out, Kind.VALUE, filter(_tells, _LITERAL.finditer(text)), "value")
     if "row" in low or "key (" in low:
         _database(low, out)
+    if "=?" in text:
+        add(out, Kind.VALUE, _ENCODED_WORD.finditer(text))
     if "input" in low or "received=" in low or "got=" in low:
         add(out, Kind.VALUE, filter(_tells, _INPUT.finditer(text)), "value")
 

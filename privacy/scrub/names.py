@@ -22,7 +22,7 @@ from privacy.scrub.lexicon import (
     SAID,
     TITLES,
 )
-from privacy.scrub.spans import Kind, Span
+from privacy.scrub.spans import Kind, Span, add
 from privacy.scrub.views import View, fold
 
 _UP: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
@@ -50,7 +50,7 @@ _CAMEL_NAME: Final = re.compile(
     r"Ma?c[A-Z]|De[A-Z]|Di[A-Z]|La[A-Z]|Le[A-Z]|Fitz[A-Z]|Van[A-Z]|O[A-Z]"
 )
 _ARTICLES: Final = frozenset({"la", "el", "al", "los", "my", "mi", "su", "his", "her"})
-_LABEL: Final = re.compile(r"(?<![\w.\-])([a-z]+)[\"')\]]{0,2}[:=#>]$")
+_LABEL: Final = re.compile(r"(?<![\w.\-\[])([a-z]+)[\"')\]]{0,2}[:=#>]$")
 _CSV_HINT: Final = re.compile(r"[,;|\t](?:[\"']?[MFmf][\"']?[,;|\t])?[\"']?\d{1,4}[-/.]?\d")
 _SIGNED_OFF: Final = re.compile(
     r"(?:best|regards|wishes|sincerely|thanks|thank you|cheers|yours|love|saludos?|atentamente"
@@ -65,6 +65,14 @@ _SAID: Final = re.compile(
     r"(?<!\w)(?:my (?:full |first |last |sur)?name(?: is|'s)|me llamo|mi (?:nombre|apellido)(?:"
     r" completo)? es|se llama)\s{1,2}"
 )
+_LOWER_AFTER: Final = re.compile(
+    r"(?<!\w)(?:hola|hi|hello|dear|hey|i am|i'm|soy|this is|querid[oa]|estimad[oa]|thanks|gracias"
+    r"|dra?\.?|mrs?\.?|sra?\.?),? "
+    r"(?P<who>[a-z]{4,20}(?: [a-z]{3,20})?)"
+)
+_LOWER_PAIR: Final = re.compile(
+    r"(?<![\w.@-])(?P<who>(?P<given>[a-z]{3,20})[ +](?P<family>[a-z]{3,20}))(?![\w@-])"
+)
 _LOWER_NAME: Final = re.compile(
     r"[^\W\d_][^\W\d_'’\-]{1,20}(?: (?!(?:and|y|i|my|mi|but|tengo|have|born|with|from|con|is|es"
     r"|the|at|on|in|en|el|because|porque|this"
@@ -72,13 +80,15 @@ _LOWER_NAME: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r"(?<!\w)(?:the|an?|this|these|our|your|is|are|not) $")
 _SPLIT: Final = re.compile(r"[ _+]+")
+_SURELY_GIVEN: Final = GIVEN - AMBIGUOUS - ORDINARY
 _Piece = tuple[int, int, str]
 
 
 def find(view: View, out: list[Span]) -> None:
     """Add names after a cue, and runs of capitalised words that hold a common name."""
     for match in _RUNS.finditer(view.text):
-        _judge(view, match, out)
+        if match.group().lower() not in ORDINARY:
+            _judge(view, match, out)
     if _CSV_HINT.search(view.text):
         for row in _CSV.finditer(view.text):
             out.extend(
@@ -86,11 +96,26 @@ def find(view: View, out: list[Span]) -> None:
                 for part in ("one", "two")
                 if fold(row[part]) not in ORDINARY
             )
+    if not view.words.isdisjoint(_SURELY_GIVEN):
+        _find_lower(view, out)
     if not SAID.isdisjoint(view.words):
         for cue in _SAID.finditer(view.low):
             lower = _LOWER_NAME.match(view.low, cue.end())
             if lower and lower.group().split()[0] not in ORDINARY:
                 out.append((lower.start(), lower.end(), Kind.NAME))
+
+
+def _find_lower(view: View, out: list[Span]) -> None:
+    """Names without capitals: after a greeting, or a common given and family name together."""
+    for match in _LOWER_AFTER.finditer(view.low):
+        first, _, second = match["who"].partition(" ")
+        if first in _SURELY_GIVEN:
+            end = match.end() if second in FAMILY else match.start("who") + len(first)
+            out.append((match.start("who"), end, Kind.NAME))
+    if view.words.isdisjoint(FAMILY):
+        return
+    pairs = (m for m in _LOWER_PAIR.finditer(view.low) if m["given"] in _SURELY_GIVEN)
+    add(out, Kind.NAME, (m for m in pairs if m["family"] in FAMILY), "who")
 
 
 def _pieces(text: str, start: int, end: int) -> list[_Piece]:
@@ -110,7 +135,7 @@ def _judge(view: View, match: re.Match[str], out: list[Span]) -> None:
     lead = 0
     while lead < len(pieces) and _leads(pieces[lead][2], last=lead == len(pieces) - 1):
         lead += 1
-    strength = _strength_of_lead(pieces, lead) or _strength_before(view.low, start)
+    strength = _strength_of_lead(pieces, lead) or strength_before(view.low, start)
     rest = (
         [p for p in _pieces(text, match.start("rest"), match.end()) if p[2]]
         if match["rest"]
@@ -123,7 +148,7 @@ def _judge(view: View, match: re.Match[str], out: list[Span]) -> None:
     parts = _parts(pieces[lead:], sure=strength == 2)
     for number, body in enumerate(parts):
         if number:
-            strength = _strength_before(view.low, body[0][0])
+            strength = strength_before(view.low, body[0][0])
         last_part = body[-1] is pieces[-1]
         _person(view, body, rest if last_part else [], strength, out)
 
@@ -206,7 +231,7 @@ def _unheard_of(words: list[str], written: str, low: str, start: int) -> bool:
     )
 
 
-def _strength_before(low: str, start: int) -> int:
+def strength_before(low: str, start: int) -> int:
     """2 when what stands before announces a person, 1 when it may, else 0."""
     left = low[max(0, start - 48) : start]
     line = left.rfind("\n") + 1

@@ -14,7 +14,6 @@ _PAIR: Final = re.compile(
     r"(?![:=]))\s{0,3}"
 )
 _OPENING: Final = re.compile(r"[\"'(]([^\W\d][\w .\-]{0,40})$")
-_WORDS_BEFORE: Final = re.compile(r"(?:^|[\s,;({\[|])([^\W\d]\w{0,15}(?:[ ]\w{1,15}){0,2} )$")
 _QUOTED: Final = re.compile(
     r"[bBuUrR]{0,2}(?P<quote>[\"'])(?P<value>(?:(?!(?P=quote))[^\n]){0,2048})"
 )
@@ -73,10 +72,8 @@ def _pair(text: str, match: re.Match[str], out: list[Span]) -> None:
     if match["shut"][:1] == "]" and key in Kind.__members__ and text[start - 1 : start] == "[":
         return  # a placeholder put here before, not a field
     meaning = meaning_of(key)
-    if (meaning is None or meaning.loose) and (match["shut"] or text[start - 1 : start] == " "):
-        longer = _longer_key(text, start, key, quoted=bool(match["shut"]))
-        wider = (meaning_of if match["shut"] else meaning_of_phrase)(longer) if longer else None
-        meaning = wider or meaning
+    if meaning is None or meaning.loose:
+        meaning = _longer(text, start, key, quoted=bool(match["shut"])) or meaning
     if meaning and not (match["sep"] == ":" and _prose(text, match.end(), meaning.kind)):
         _value(text, match.end(), meaning, key, out)
 
@@ -87,17 +84,17 @@ def _prose(text: str, at: int, kind: Kind) -> bool:
     return found is not None and (kind in _PROSE or found["more"] is not None)
 
 
-def _longer_key(text: str, start: int, key: str, *, quoted: bool) -> str | None:
-    """The whole name of a field of several words: `"nhs no":`, `Date of birth:`."""
-    before = text[max(0, start - 42) : start]
+def _longer(text: str, start: int, key: str, *, quoted: bool) -> Meaning | None:
+    """What a name of several words means: `"nhs no":`, `Date of birth:`."""
     if quoted:
-        opening = _OPENING.search(before)
-        return opening[1] + key if opening else None
-    words = _WORDS_BEFORE.search(before)
+        opening = _OPENING.search(text, max(0, start - 42), start)
+        return meaning_of(opening[1] + key) if opening else None
+    if text[start - 1 : start] != " ":
+        return None
+    words = text[max(0, start - 32) : start].split()[-2:]
     if not words:
         return None
-    near = words[1].split()[-1]
-    return f"{near} {key}" if meaning_of_phrase(f"{near} {key}") else words[1] + key
+    return meaning_of_phrase(words[-1], key) or meaning_of_phrase(*words, key)
 
 
 def _value(text: str, at: int, meaning: Meaning, key: str, out: list[Span]) -> None:

@@ -28,7 +28,7 @@ _SUFFIX: Final = (
 )
 _RARE_SUFFIX: Final = (
     "Cape|Falls?|Fields?|Keys?|Lights?|Mission|Park|Pass|Path|Points?|Ports?|Run|Station|Stream"
-    "|Track|Trace|Views?|Loop|Island"
+    "|Track|Trace|Views?|Loop|Islands?|Land|Via"
 )
 _ROOM: Final = (
     r"(?:,? {1,2}(?:(?:[Aa]pt|[Aa]partment|[Ss]uite|[Ss]te|[Uu]nit|[Rr]oom|[Ff]loor|[Ff]lat"
@@ -65,14 +65,16 @@ _VIA: Final = (
     r"|[Uu]rbanización|Urb\.|[Cc]arretera|Ctra\.|[Rr]ambla|[Vv]ía|[Dd]iagonal|[Tt]ransversal"
     r"|[Cc]uesta|[Pp]asaje|Psje\.?|[Cc]ircuito|[Aa]ndador"
     r"|[Ee]je|[Pp]eriférico|[Aa]cceso|[Aa]lameda|[Vv]iaducto|[Cc]errada|[Rr]etorno|[Bb]arrio"
-    r"|[Pp]ol[ií]gono|[Aa]utopista|[Cc]orredor|[Pp]asadizo|[Aa]utovía"
+    r"|[Pp]ol[ií]gono|[Aa]utopista|[Cc]añada|[Cc]ostanilla|[Vv]ial|[Pp]eatonal|[Aa]mpliación"
+    r"|[Cc]ontinuación|[Cc]orredor|[Pp]asadizo|[Aa]utovía"
 )
 _NUMBERED: Final = (
     r"(?:,? (?:#|[Nn]º?\.?º? ?|[Nn]úm\.? ?|[Nn]um\.? ?|[Nn]o\. ?|km\.? ?)?\d{1,5}(?: ?[A-Z]"
     r"(?![\w]))?(?:[ -]?(?:-|#) ?\d{1,4}(?:-\d{1,4})?)?|,? s/n)"
 )
 _MORE: Final = (
-    r"(?:,? (?:[Ii]nt\.?|[Ee]xt\.?|[Pp]iso|[Dd]epto\.?|[Dd]pto\.?|[Pp]ta\.?|[Pp]uerta|[Ee]sc\.?"
+    r"(?:,? (?:[Ii]nt(?:erior|\.)?|[Ee]xt\.?|[Pp]iso|[Dd]epto\.?|[Dd]pto\.?|[Pp]ta\.?|[Pp]uerta"
+    r"|[Ee]sc\.?"
     r"|[Pp]lanta|[Bb]loque|[Ll]ote|[Mm]z\.?|[Ee]dif(?:icio)?\.?|[Aa]pt[oa]?\.?) ?\w{1,6}"
     r"|,? \d{1,2} ?[ºª°](?:[ -]?[A-Za-z]{1,4}(?!\w))?"
     rf"|,? (?:[Cc]ol\.|[Cc]olonia|[Ff]racc\.|[Uu]rb\.|[Bb]arrio|[Dd]el\.|[Pp]obl\.?|[Ee]dificio"

@@ -4,21 +4,25 @@
 import re
 import unicodedata
 from functools import cached_property
+from html import unescape
 from typing import Final
 
 _ESCAPES: Final = re.compile(
     r"(?P<url>(?:%(?:25){0,2}[0-9A-Fa-f]{2})++)"
     r"|(?P<quoted>(?:=[89A-F][0-9A-F]){2,}+)"
-    r"|(?P<unicode>(?:\\{1,4}u[0-9A-Fa-f]{4})++)"
+    r"|(?P<unicode>(?:(?:\\{1,4}|%)u[0-9A-Fa-f]{4})++)"
     r"|(?P<byte>(?:\\{1,4}x[0-9A-Fa-f]{2})++)"
+    r"|(?P<octal>(?:\\{1,4}[0-3][0-7]{2}){2,}+)"
     r"|(?P<sign>\\{1,4}[nrt\"'/])"
-    r"|(?P<entity>&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});)"
+    r"|(?P<entity>&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});)"
 )
-_UNIT: Final = re.compile(r"%(?:25){0,2}([0-9A-Fa-f]{2})|=([0-9A-F]{2})|\\+[ux]([0-9A-Fa-f]+)")
+_UNIT: Final = re.compile(
+    r"(?:%(?:25){0,2}|=|\\+x)(?P<hex>[0-9A-Fa-f]{2})|(?:\\+|%)u(?P<code>[0-9A-Fa-f]{4})"
+    r"|\\+(?P<octal>[0-3][0-7]{2})"
+)
 _NUMBER: Final = re.compile(r"\d(?<!\w.)\w*")
 _LETTERS: Final = re.compile(r"[a-z]+")
 _SIGNS: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "/": "/"}
-_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 
 _INVISIBLE: Final = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _ODD: Final = re.compile(
@@ -138,32 +142,26 @@ def _read(match: re.Match[str]) -> list[tuple[str, int]]:
         case "sign":
             return [(_SIGNS[run[-1]], len(run))]
         case "entity":
-            return [(_entity(run[1:-1]), len(run))]
+            return [(_entity(run), len(run))]
         case "unicode":
             return _units(run)
         case _:
             return _octets(run)
 
 
-def _entity(name: str) -> str:
-    if name in _ENTITIES:
-        return _ENTITIES[name]
-    digits = name.lstrip("#")
-    code = int(digits) if digits.isdigit() else int(digits[1:], base=16)
-    return chr(code) if code < 0xD800 else "?"
+def _entity(run: str) -> str:
+    character = unescape(run)
+    return character if len(character) == 1 else "?"
 
 
 def _units(run: str) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    for unit in _UNIT.finditer(run):
-        code = int(unit[3], 16)
-        found.append(("?" if 0xD800 <= code < 0xE000 else chr(code), len(unit[0])))
-    return found
+    codes = [(int(unit["code"], 16), len(unit[0])) for unit in _UNIT.finditer(run)]
+    return [("?" if 0xD800 <= code < 0xE000 else chr(code), length) for code, length in codes]
 
 
 def _octets(run: str) -> list[tuple[str, int]]:
     """Bytes read as UTF-8 where they are, as Latin-1 where they are not."""
-    units = [(int(u[1] or u[2] or u[3], 16), len(u[0])) for u in _UNIT.finditer(run)]
+    units = [(_octet(unit), len(unit[0])) for unit in _UNIT.finditer(run)]
     data = bytes(code for code, _ in units)
     try:
         text = data.decode("utf-8")
@@ -176,3 +174,7 @@ def _octets(run: str) -> list[tuple[str, int]]:
         found.append((character, sum(length for _, length in units[at : at + width])))
         at += width
     return found
+
+
+def _octet(unit: re.Match[str]) -> int:
+    return int(unit["hex"], 16) if unit["hex"] else int(unit["octal"], 8)
