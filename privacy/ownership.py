@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql import Query
 from django.http import Http404
 
 from accounts.models import User
@@ -57,10 +58,25 @@ def _guarded(name: str) -> Any:
     return method
 
 
+class OwnedQuery(Query):
+    """The last door: `Exists(rows)` and `Subquery(rows)` take the query and ask no queryset."""
+
+    scope: str = ""
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's. Raises: Unscoped: the SQL would be built for nobody."""
+        if not (self.scope or _system.get()):
+            raise Unscoped(f"{self.model}: a subquery must be scoped too.")
+        return super().get_compiler(*args, **kwargs)
+
+
 class OwnedQuerySet(models.QuerySet[Row]):
     """A queryset that refuses to run until it is scoped."""
 
     scope: str = ""
+
+    def __init__(self, model: Any = None, query: Any = None, **kwargs: Any) -> None:
+        super().__init__(model=model, query=query or OwnedQuery(model), **kwargs)
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
@@ -69,7 +85,7 @@ class OwnedQuerySet(models.QuerySet[Row]):
 
     def _scoped(self, scope: str) -> Self:
         clone = self._chain()  # type: ignore[attr-defined]
-        clone.scope = scope
+        clone.scope = clone.query.scope = scope
         return clone  # type: ignore[no-any-return]
 
     def _combined(self, other: Any) -> None:
@@ -126,7 +142,7 @@ class OwnedModel(models.Model):
     """A row that belongs to one person. Without an owner it would be nobody's."""
 
     # The category a care link must hold for a provider to read it; "" is never shared.
-    consent_category: ClassVar[str] = ""
+    consent_category: str = ""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
