@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
@@ -35,8 +36,10 @@ def paginate(
     Args: order: field names, all in one direction ("-" newest first), the last one unique.
     """
     backwards = bool(before)
-    position = _decode(before or after, len(order))
     fields = [name.lstrip("-") for name in order]
+    position = _decode(before or after, len(order))
+    if not _fits(queryset.model, fields, position):
+        position = []
     descending = order[0].startswith("-") != backwards
     if position:
         queryset = queryset.filter(_beyond(fields, position, descending=descending))
@@ -50,6 +53,17 @@ def paginate(
         next_cursor=_encode(rows[-1], fields) if rows and has_next else "",
         previous_cursor=_encode(rows[0], fields) if rows and has_previous else "",
     )
+
+
+def _fits(model: type[Model], fields: Sequence[str], position: Sequence[Any]) -> bool:
+    """Whether each value of a cursor, which anybody may write, is one its field can hold."""
+    pairs = zip(fields, position, strict=False)
+    try:
+        values = [model._meta.get_field(name).to_python(value) for name, value in pairs]  # type: ignore[union-attr]
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        return False
+    naive = any(isinstance(v, datetime) and v.tzinfo is None for v in values)
+    return not naive and not any(isinstance(v, str) and "\x00" in v for v in values)
 
 
 def _beyond(fields: Sequence[str], position: Sequence[Any], *, descending: bool) -> Q:
