@@ -49,16 +49,22 @@ def gone(pids: list[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_every_child(variables: dict[str, str], number: int) -> None:
-    running = launch(variables)
-    family = children(running)
-    assert len(family) == 2
-    running.send_signal(number)
-    output, _ = running.communicate(timeout=30)
-    assert running.returncode == 0
-    assert "Stopped." in output
-    assert gone(family)
+def test_every_signal_stops_every_child_and_the_next_start_takes_seconds(
+    variables: dict[str, str],
+) -> None:
+    took = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        started = time.monotonic()
+        running = launch(variables)
+        took.append(time.monotonic() - started)
+        family = children(running)
+        assert len(family) == 2
+        running.send_signal(number)
+        output, _ = running.communicate(timeout=30)
+        assert running.returncode == 0
+        assert "Stopped." in output
+        assert gone(family)
+    assert min(took[1:]) < 20  # about 4 s on a quiet machine
 
 
 def test_the_death_of_one_child_stops_the_other_and_is_told(variables: dict[str, str]) -> None:
@@ -69,16 +75,6 @@ def test_the_death_of_one_child_stops_the_other_and_is_told(variables: dict[str,
     assert running.returncode == 1
     assert "the worker ended with code -9" in output
     assert gone([worker, server])
-
-
-def test_the_second_start_takes_seconds(variables: dict[str, str]) -> None:
-    for seconds in (120, 25):
-        started = time.monotonic()
-        running = launch(variables)
-        took = time.monotonic() - started
-        running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=30)
-        assert took < seconds
 
 
 def test_a_taken_port_is_named_with_a_way_out(variables: dict[str, str]) -> None:
