@@ -1,17 +1,20 @@
 """What the assistant gets to read: the record block, the history, the question."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.utils import timezone
 
 from accounts.models import User
+from chat.catalogue import Model
 from chat.engines.base import Prompt, Turn
 from chat.models import Conversation, Message, Reply
 from chat.prompting import instructions_for
-from privacy.registry import BriefingItem, sections
+from privacy.registry import BriefingItem, RecordSection, sections
 
+CONTEXT_TOKENS = {"patient": 16_000, "provider": 64_000}
 HISTORY_TURNS = 30
 HISTORY_CHARACTERS = 24_000
 # Characters that are invisible or reorder text: a place to hide instructions.
@@ -34,16 +37,27 @@ class Briefing:
     sections: tuple[str, ...]
 
 
-def briefing(patient: User, budget: int) -> Briefing:
-    """All sections' items for `patient`, within `budget` tokens shared in reading order."""
-    items: list[BriefingItem] = []
-    used: list[str] = []
+def briefing_by_section(
+    patient: User, budget: int
+) -> Iterator[tuple[RecordSection, list[BriefingItem]]]:
+    """Each section's items for `patient`, within `budget` tokens shared in reading order."""
     for section in sections():
         found = section.briefing(patient, budget)
         budget = max(0, budget - sum(estimate(item.text) for item in found))
-        items += found
-        used += [section.key] if found else []
-    return Briefing(items=tuple(items), sections=tuple(used))
+        if found:
+            yield section, found
+
+
+def briefing(patient: User, budget: int) -> Briefing:
+    """All sections' items together."""
+    parts = list(briefing_by_section(patient, budget))
+    items = tuple(item for _section, found in parts for item in found)
+    return Briefing(items=items, sections=tuple(section.key for section, _found in parts))
+
+
+def context_budget(conversation: Conversation, model: Model) -> int:
+    """Tokens of the record that may go along: by role, at most half of what the model holds."""
+    return min(CONTEXT_TOKENS[conversation.owner.role], model.context_tokens // 2)
 
 
 def estimate(text: str) -> int:

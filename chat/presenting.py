@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from chat.context import latest_replies
+from chat.catalogue import RECORDS
+from chat.choices import model_of
+from chat.context import briefing_by_section, context_budget, latest_replies
 from chat.failures import in_words
 from chat.models import Conversation, Message, Reply
 from chat.replies.frames import Frame, Growing
 from healthtracker.web.markdown import render_untrusted
+from privacy.registry import Label
 
 MESSAGES_SHOWN = 30
 
@@ -65,10 +68,30 @@ def thread(conversation: Conversation) -> tuple[list[Exchange], bool]:
     return exchanges[::-1], earlier
 
 
+@dataclass(frozen=True)
+class SentPart:
+    """One section of the record as the assistant would get it."""
+
+    label: Label
+    lines: tuple[str, ...]
+
+
+def sent_parts(conversation: Conversation) -> list[SentPart]:
+    """What the next question would send of the record; [] when nothing would."""
+    model = model_of(conversation)
+    if model.engine == RECORDS or not conversation.use_record:
+        return []
+    budget = context_budget(conversation, model)
+    parts = []
+    for section, items in briefing_by_section(conversation.owner, budget):
+        parts.append(SentPart(section.label, tuple(f"[{i.cite}] {i.text}" for i in items)))
+    return parts
+
+
 def reply_html(reply_id: UUID, user: User) -> str:
     """The whole reply as HTML, for a frame."""
     reply = Reply.objects.visible_to(user).get(pk=reply_id)
-    with translation.override(user.language):
+    with translation.override(user.language), timezone.override(user.zone):
         return render_to_string("chat/_reply.html", {"answer": shown(reply)})
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.conversations, name="list"),
     path("<uuid:conversation>/", views.conversation_page, name="conversation"),
     path("<uuid:conversation>/settings/", views.settings, name="settings"),
+    path("<uuid:conversation>/sends/", views.sends, name="sends"),
     path("<uuid:conversation>/rename/", views.rename, name="rename"),
     path("<uuid:conversation>/delete/", views.delete, name="delete"),
     path("<uuid:conversation>/restore/", views.restore, name="restore"),

@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audience import Audience, audience
 from chat import services
 from chat.choices import choices_for, model_of
 from chat.forms import AskForm, SettingsForm, TitleForm
 from chat.models import Conversation, Reply
-from chat.presenting import thread
+from chat.presenting import sent_parts, thread
 from chat.replies import states
 from healthtracker.web.pages import done, form_status, page
 from healthtracker.web.pagination import paginate
@@ -140,6 +140,15 @@ def settings(request: MemberRequest, conversation: UUID) -> HttpResponse:
     context = _thread(mine, AskForm(user=request.user))
     status = form_status(form)
     return page(request, "chat/conversation.html", context, fragments={"settings"}, status=status)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def sends(request: MemberRequest, conversation: UUID) -> HttpResponse:
+    """Exactly what the next question would send of the record, line by line."""
+    mine = _mine(request, conversation)
+    context = {"conversation": mine, "model": model_of(mine), "parts": sent_parts(mine)}
+    return page(request, "chat/sends.html", context)
 
 
 @audience(Audience.MEMBER)

@@ -39,6 +39,10 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = opened
         return opened
 
+    def __set__(self, instance: Any, value: Any) -> None:
+        # Being a data descriptor is what lets `__get__` see a value already on the instance.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Free text at rest only as ciphertext; `""` is stored sealed too."""
@@ -73,6 +77,13 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         """Decrypt for the instance's owner. Raises: privacy.crypto.Unreadable."""
         return self.from_bytes(unseal(value.data, owner_id=instance.owner_id, place=self.place))
 
+    def sealed(self, value: Any, owner_id: int) -> Sealed:
+        """`value` encrypted for one owner."""
+        return Sealed(seal(self.to_bytes(value), owner_id=owner_id, place=self.place))
+
+    def _check_str_default_value(self) -> list[Any]:
+        return []  # text is the right default: bytes only exist sealed
+
     def get_default(self) -> Any:
         return self.default() if callable(self.default) else self.default
 
@@ -86,8 +97,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         raw = model_instance.__dict__.get(self.attname)
         if raw is None or isinstance(raw, Sealed):
             return raw
-        owner_id: int = model_instance.owner_id  # type: ignore[attr-defined]
-        return Sealed(seal(self.to_bytes(raw), owner_id=owner_id, place=self.place))
+        return self.sealed(raw, model_instance.owner_id)  # type: ignore[attr-defined]
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
         if value is None:
@@ -122,3 +132,11 @@ class EncryptedJSONField(EncryptedTextField):
 
     def from_bytes(self, data: bytes) -> Any:
         return json.loads(data)
+
+
+def sealed_value(instance: models.Model, name: str, value: Any) -> Sealed:
+    """`value` sealed for `instance`'s owner and field `name`, ready for `QuerySet.update`."""
+    field = instance._meta.get_field(name)
+    if not isinstance(field, EncryptedTextField):
+        raise TypeError(f"{name} is not an encrypted field.")
+    return field.sealed(value, instance.owner_id)  # type: ignore[attr-defined]

@@ -138,6 +138,11 @@ for _name in GUARDED:
     setattr(OwnedQuerySet, _name, _guarded(_name))
 
 
+def guarded_manager(queryset: type[OwnedQuerySet[Any]] = OwnedQuerySet) -> Any:
+    """The manager of an owned model. Any, since each model's rows are of its own type."""
+    return queryset.as_manager()
+
+
 class OwnedModel(models.Model):
     """A row that belongs to one person. Without an owner it would be nobody's."""
 
@@ -148,7 +153,7 @@ class OwnedModel(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
     )
 
-    objects: ClassVar[Any] = OwnedQuerySet.as_manager()
+    objects: ClassVar[Any] = guarded_manager()
 
     class Meta:
         abstract = True

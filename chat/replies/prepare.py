@@ -19,7 +19,6 @@ from privacy import audit
 from privacy.registry import BriefingItem
 
 OUTPUT_TOKENS = {"patient": 1024, "provider": 4096}
-CONTEXT_TOKENS = {"patient": 16_000, "provider": 64_000}
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _from_record(reply: Reply) -> Made:
 def _from_ai(reply: Reply, model: Any) -> Made:
     role = reply.owner.role
     conversation = reply.conversation
-    budget = min(CONTEXT_TOKENS[role], model.context_tokens // 2)
+    budget = context.context_budget(conversation, model)
     empty = context.Briefing((), ())
     found = context.briefing(reply.owner, budget) if conversation.use_record else empty
     most = min(OUTPUT_TOKENS[role], model.max_output_tokens)

@@ -103,7 +103,7 @@ def finish(
     mine = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
     done = bool(mine.update(**changes))
     if done:
-        event("reply_ended", reply=str(reply.pk), status=status, code=error_code)
+        event("reply_ended", reply=str(reply.pk), state=str(status), code=error_code)
     return done
 
 

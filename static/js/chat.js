@@ -7,6 +7,7 @@ let wait = 250;
 
 const nodes = (html) => new DOMParser().parseFromString(html, "text/html").body.childNodes;
 const reply = (id) => document.getElementById(`reply-${id}`);
+const toEnd = () => window.scrollTo({ top: document.body.scrollHeight });
 const atEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 160;
 
 function open() {
@@ -46,7 +47,7 @@ function receive(frame) {
   const follow = atEnd();
   if (frame.k === "end") article.replaceWith(...nodes(frame.html));
   else grow(article, frame);
-  if (follow) window.scrollTo({ top: document.body.scrollHeight });
+  if (follow) toEnd();
 }
 
 function grow(article, frame) {
@@ -85,8 +86,12 @@ function onKey(event) {
 document.addEventListener("keydown", onKey);
 if (root) {
   document.addEventListener("submit", onSubmit, true);
-  document.addEventListener("htmx:afterSettle", watch);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "thread") return;
+    toEnd();
+    watch();
+  });
   window.addEventListener("online", () => (wait = 250));
-  window.scrollTo({ top: document.body.scrollHeight });
+  toEnd();
   open();
 }

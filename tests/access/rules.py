@@ -61,6 +61,7 @@ CHAT = {
     "assistant/": Rule(Kind.MEMBER, methods=FORM, form=ask, shows=True),
     "assistant/<uuid:conversation>/": Rule(Kind.OWNED, TALK, FORM, ask, shows=True),
     "assistant/<uuid:conversation>/settings/": Rule(Kind.OWNED, TALK, DEED),
+    "assistant/<uuid:conversation>/sends/": Rule(Kind.OWNED, TALK),
     "assistant/<uuid:conversation>/rename/": Rule(
         Kind.OWNED, TALK, FORM, lambda stage: {"title": "New"}, shows=True
     ),

@@ -15,6 +15,7 @@ LATE_IMPORTS = {"openai", "anthropic", "stripe", "weasyprint"}
 # One place logs; the SDKs' own loggers, which would quote prompts, are silenced beside them.
 LOGGERS = {
     "healthtracker/web/log.py",
+    "healthtracker/management/commands/worker.py",
     "chat/engines/anthropic_messages.py",
     "chat/engines/openai_client.py",
 }
