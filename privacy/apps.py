@@ -18,6 +18,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Load the system checks, keep the log of accounts, and open the rooms."""
         import_module("privacy.checks")
+        import_module("privacy.log_checks")
         audit = import_module("privacy.audit")
         import_module("accounts.trail").report_to(audit.record)
         import_module("privacy.sign_in_events").connect()

@@ -149,16 +149,18 @@ def _strip(record: logging.LogRecord) -> None:
 
 
 def _own(record: logging.LogRecord) -> dict[str, object]:
-    given = getattr(record, "fields", {})
+    given = {k: v for k, v in getattr(record, "fields", {}).items() if v is not None and v != ""}
     kept: dict[str, object] = {}
     for name, value in given.items():
         check = FIELDS.get(name)
-        if check is not None and (plain := check(value)) is not None:
+        plain = check(value) if check else None
+        if plain is not None:
             kept[name] = plain
-        if name == "error" and isinstance(value, BaseException):
-            kept["trace"] = frames(value)
-    if len(given) > sum(name in kept for name in given):
-        kept["dropped"] = sum(name not in kept for name in given)
+    dropped = len(given) - len(kept)
+    if isinstance(error := given.get("error"), BaseException):
+        kept["trace"] = frames(error)
+    if dropped:
+        kept["dropped"] = dropped
     if not (isinstance(record.msg, str) and _EVENT.fullmatch(record.msg)):
         record.msg = "unnamed_event"
     return kept

@@ -24,6 +24,7 @@ _LEVELS = {
     "django.template": "WARNING",
     "daphne": "WARNING",
     "asyncio": "WARNING",
+    "httpx": "WARNING",
     "httpx2": "WARNING",
     "httpcore": "WARNING",
     "urllib3": "WARNING",

@@ -56,7 +56,8 @@ def find(view: View, out: list[Span]) -> None:
         paths = (m for m in _PATH.finditer(low) if m["who"] not in _ROUTE_WORDS)
         add(out, Kind.USERNAME, paths, "who")
     if "@" in low:
-        told = (m for m in _AT.finditer(low) if _from_names(m["who"]) or _HANDLES.search(low))
+        handles = _HANDLES.search(low) is not None
+        told = (m for m in _AT.finditer(low) if handles or _from_names(m["who"]))
         add(out, Kind.USERNAME, told, "who")
     if not view.words.isdisjoint(GIVEN):
         add(out, Kind.USERNAME, filter(_two_names, _DOTTED.finditer(low)))

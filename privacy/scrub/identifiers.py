@@ -32,15 +32,18 @@ _SHAPED: Final = re.compile(
     r"|(?P<digits>[3-6]\d{12,18})"
     r")(?![\w-])(?!\.\d|/\d)"
 )
+# Where a shape may begin: cheap, so that the shapes themselves are tried at few places.
 _SHAPED_START: Final = re.compile(
-    r"[\dA-Za-z(*•](?<![\w/.-].)(?:(?<=[\d(*•Xx])|(?=[A-ZÑ&a-z]{0,5}[-#_: ]?\d)|(?<=[a-z])"
-    r"(?=[a-z]{1,4}_)|(?=[A-Z]{1,2}-[A-Z\d]{4}-\d)|(?=[0-9A-Fa-f][:-][0-9A-Fa-f]{2}[:-]))"
+    r"[\dA-Za-z(*•](?<![\w/.-].)(?:(?<=\d)(?=\d\d|\d[ .:-]\d|[A-Z.:]|\d[A-Z])"
+    r"|(?<=[(*•Xx])(?=[01*•Xx])|(?=[A-ZÑ&a-z]{0,5}[-#_: ]?\d)|(?<=[a-z])(?=[a-z]{1,4}_)"
+    r"|(?=[A-Z]{1,2}-[A-Z\d]{4}-\d)|(?=[0-9A-Fa-f][:-][0-9A-Fa-f]{2}[:-]))"
 )
 _NOT_A_PERSON: Final = re.compile(
     r"NCT|PMC|LP|LA|MT|CVE|[VRS]CV|RFC|ISO|SHA|UTF|BUG|PR-|CAS|HGNC|OMIM|MONDO|ADR"
 )
 
 _CUE: Final = {word: kind for kind in Kind for word in NUMBERS.get(kind, ())}
+_CUE_WORDS: Final = frozenset(_CUE)
 _FILLERS: Final = NUMBERS["FILLERS"]
 _VEHICLE_WORDS: Final = NUMBERS[Kind.VEHICLE]
 _WORD: Final = re.compile(r"[a-z]+")
@@ -70,7 +73,8 @@ def find(view: View, out: list[Span]) -> None:
         if match:
             end = match.end()
             _shaped(match, out)
-    _cued(view, out)
+    if not _CUE_WORDS.isdisjoint(view.words):
+        _cued(view, out)
 
 
 def _shaped(match: re.Match[str], out: list[Span]) -> None:

@@ -24,6 +24,7 @@ _INNER: Final = re.compile(
 _NESTED: Final = frozenset({Kind.NAME, Kind.PHONE, Kind.RECORD_NUMBER, Kind.ADDRESS})
 _PLAIN_WORDS: Final = re.compile(r"[a-z]{2,}(?:'t)?[.,]?(?P<more> [a-z]{2,})?(?![\w@.])")
 _PROSE: Final = frozenset({Kind.USERNAME, Kind.ADDRESS, Kind.TOKEN})
+_LIST_END: Final = re.compile(r"\]|(?<!\{)\[")
 _ITEM: Final = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
 _CLOSED: Final = re.compile(r"\(([^()\n]{0,300})\)")
 _NAME: Final = re.compile(rf"{SEQUENCE}(?:, ?{SEQUENCE})?")
@@ -58,7 +59,7 @@ def find(view: View, out: list[Span]) -> None:
     if "=" in text or ":" in text:
         for match in _PAIR.finditer(text):
             _pair(text, match, out)
-    if "name=" in text:
+    if "name=" in text and ("value=" in text or "\n\r\n" in text or "\n\n" in text):
         for match in _FORM_FIELD.finditer(text):
             meaning = meaning_of(match["key"])
             if meaning:
@@ -126,8 +127,8 @@ def _extent(text: str, at: int, kind: Kind, key: str) -> tuple[int, int]:
 
 
 def _listed(text: str, at: int, meaning: Meaning, out: list[Span]) -> None:
-    end = text.find("]", at, at + 600)
-    end = end if end > 0 else at + 600
+    closed = _LIST_END.search(text, at + 1, at + 600)
+    end = closed.start() if closed else at + 200
     if "{" in text[at:end]:
         _nested(text, at, end, meaning.kind, out)
         return

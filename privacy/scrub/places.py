@@ -58,7 +58,8 @@ _BOX: Final = re.compile(
     re.IGNORECASE,
 )
 _VIA: Final = (
-    r"C/|[Cc]alle|[Cc]\.|Av\.|Avda?\.?|[Aa]venida|[Bb]lvd\.?|[Bb]ulevar|[Bb]oulevard|[Cc]arrera"
+    r"C/|[Cc]alle|[Cc]\.(?! ?[Pp])|Av\.|Avda?\.?|[Aa]venida|[Bb]lvd\.?|[Bb]ulevar|[Bb]oulevard"
+    r"|[Cc]arrera"
     r"|Cra\.?|Kra\.?|Cl\.|[Pp]aseo|P\.º|[Pp]laza|Pza\.?|Pl\."
     r"|[Cc]amino|Cno\.|[Rr]onda|[Cc]allejón|[Cc]allej[oó]n|[Pp]rivada|Priv\.|[Pp]rolongación"
     r"|Prol\.|[Cc]alzada|Calz\.|[Tt]ravesía|[Gg]lorieta"
