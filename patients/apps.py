@@ -15,3 +15,4 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         """Load what registers itself: record sections, rooms, audited models."""
         import_module("patients.sections")
+        import_module("patients.audited")

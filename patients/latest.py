@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from patients import pictures
 from patients.figures import Figure, figure
-from patients.lines import shown_at
+from patients.lines import full_time, shown_at
 from patients.models import Observation, seen_by
 from patients.observation_types import ALL, ObservationType, find
 from patients.patient_facts import Facts, facts_of
@@ -35,6 +35,11 @@ class Card:
     def shown_at(self) -> date:
         """When, on the clock of where it was measured."""
         return shown_at(self.row)
+
+    @property
+    def full_time(self) -> str:
+        """Day, time and, where it is not the reader's, the zone."""
+        return full_time(self.row)
 
     @property
     def sparkline(self) -> SafeString | str:

@@ -48,13 +48,8 @@ class Line:
 
     @property
     def full_time(self) -> str:
-        """Day, time and, where it is not the reader's, the zone."""
-        at = self.shown_at
-        if not isinstance(at, datetime):
-            return date_format(at, "DATE_FORMAT")
-        text = f"{date_format(at, 'DATE_FORMAT')}, {date_format(at, 'H:i')}"
-        same = self.row.tz == timezone.get_current_timezone_name()
-        return text if same else f"{text} ({self.row.tz})"
+        """As `full_time`."""
+        return full_time(self.row)
 
     @property
     def facts(self) -> list[tuple[str, Label]]:
@@ -86,6 +81,15 @@ def shown_at(row: Observation) -> date:
     if row.precision == Observation.Precision.DAY:
         return row.local_day
     return row.effective_at.astimezone(ZoneInfo(row.tz)).replace(tzinfo=None)
+
+
+def full_time(row: Observation) -> str:
+    """Day, time and, where it is not the reader's, the zone."""
+    at = shown_at(row)
+    if not isinstance(at, datetime):
+        return date_format(at, "DATE_FORMAT")
+    text = f"{date_format(at, 'DATE_FORMAT')}, {date_format(at, 'H:i')}"
+    return text if row.tz == timezone.get_current_timezone_name() else f"{text} ({row.tz})"
 
 
 def _named(key: str, choices: Iterable[Choice]) -> Label:

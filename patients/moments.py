@@ -69,10 +69,10 @@ def meant(spoken: Spoken, zone: ZoneInfo) -> Moment:
             params={"time": f"{spoken.clock:%H:%M}", "zone": zone.key},
             code="nonexistent",
         )
-    return Moment(first, "minute", twice=first.utcoffset() != second.utcoffset())
+    # In UTC: Python never calls a repeated hour in a zone equal to anything outside it.
+    return Moment(first.astimezone(UTC), "minute", twice=first.utcoffset() != second.utcoffset())
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a day in `zone`; in some zones days have begun at 01:00."""
-    midnight = datetime.combine(day, time.min, tzinfo=zone)
-    return midnight.astimezone(UTC).astimezone(zone)
+    """The first instant of a day in `zone`, in UTC; in some zones days have begun at 01:00."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)

@@ -39,6 +39,7 @@ def trend(
     *,
     days: int | None,
     linked: bool = True,
+    height: int = 260,
 ) -> Picture | None:
     """The readings of one type over time in `unit`; None where there is nothing to draw.
 
@@ -57,6 +58,7 @@ def trend(
         window=_window(found, days),
         unit_label=units.label(unit),
         pairs=len(lines) == 2,
+        height=height,
     )
     return Picture(chart, legend(lines) if len(lines) > 1 else "")
 

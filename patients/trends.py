@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Avg, Count, Max, Min
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from patients import units
 from patients.models import ObservationQuerySet
@@ -82,6 +83,21 @@ def in_unit(kind: ObservationType, unit: str, values: Iterable[Decimal]) -> str:
         shown = units.convert(value, component, component.canonical_unit, choice.ucum)
         texts.append(units.number(shown, choice.decimals))
     return "/".join(texts)
+
+
+def phrase(kind: ObservationType, unit: str, found: Statistics | None) -> str:
+    """The same in one phrase: "66 readings, mean 129/82, from 118/74 to 139/89"."""
+    if found is None:
+        return ""
+    text = ngettext("%(count)d reading", "%(count)d readings", found.count) % {"count": found.count}
+    if not found.spreads:
+        return text
+    low, high, mean = (
+        in_unit(kind, unit, [getattr(spread, name) for spread in found.spreads])
+        for name in ("low", "high", "mean")
+    )
+    more = _("mean %(mean)s, from %(low)s to %(high)s") % {"mean": mean, "low": low, "high": high}
+    return f"{text}, {more}"
 
 
 def shown(

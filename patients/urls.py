@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import profile, reading, readings, today, trend
+from patients.views import documents, exchange, profile, reading, readings, today, trend
 
 app_name = "patients"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("readings/entry/<uuid:entry_id>/delete/", reading.delete, name="delete_reading"),
     path("readings/entry/<uuid:entry_id>/restore/", reading.restore, name="restore_reading"),
     path("readings/<slug:key>/", trend.readings_of, name="readings_of"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/export/<slug:section>/", exchange.export, name="export"),
+    path("exchange/import/<uuid:batch>/", exchange.review, name="import"),
+    path("exchange/import/<uuid:batch>/drop/", exchange.drop, name="drop_import"),
+    path("documents/", documents.order, name="order_document"),
+    path("documents/<uuid:document>/", documents.show, name="document"),
+    path("documents/<uuid:document>/file/", documents.download, name="download_document"),
     path("profile/", profile.profile, name="profile"),
     path("profile/facts/", profile.facts, name="facts"),
     path("profile/<slug:section>/add/", profile.add, name="add_profile_entry"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,6 +70,26 @@ class UnitInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "unit": self.unit}
+
+
+class EntryIdInput(forms.HiddenInput):
+    """The id a new entry will have; one that cannot be read is replaced when the form comes back."""
+
+    def format_value(self, value: Any) -> str:
+        try:
+            return str(UUID(str(value)))
+        except ValueError:
+            return str(uuid4())
+
+
+class EntryIdField(forms.UUIDField):
+    """Chosen when the form is shown, so that sending it twice makes one entry."""
+
+    widget = EntryIdInput
+    default_error_messages = {
+        "invalid": _("This form was damaged on its way. Please send it again."),
+        "required": _("This form was damaged on its way. Please send it again."),
+    }
 
 
 class QuantityField(forms.Field):

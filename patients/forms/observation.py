@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from patients import moments, units
 from patients.entries import Entry, decimal_of
+from patients.forms.fields import EntryIdField
 from patients.forms.observation_fields import (
     PULSE,
     counts_by_day,
@@ -52,7 +53,7 @@ class ObservationForm(forms.Form):
         self.fields.update(value_fields(kind, row))
         self.fields["when"] = when_field(kind)
         self.fields.update(detail_fields(kind))
-        self.fields["entry_id"] = forms.UUIDField(widget=forms.HiddenInput, required=row is None)
+        self.fields["entry_id"] = EntryIdField(required=row is None)
 
     @property
     def rows(self) -> list[list[forms.BoundField]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from patients import countries, units
-from patients.forms.fields import PartialDateField, PlainTextField, TypedDecimalField
+from patients.forms.fields import EntryIdField, PartialDateField, PlainTextField, TypedDecimalField
 from patients.models import PatientProfile, ProfileEntry
 from patients.models.observation import DECIMAL_TEXT
 from patients.observation_types import get
@@ -41,7 +41,7 @@ class ProfileEntryForm(forms.Form):
         for name in section.fields:
             self.fields[name] = form_field(section.model._meta.get_field(name))
         if row is None:
-            self.fields["entry_id"] = forms.UUIDField(widget=forms.HiddenInput)
+            self.fields["entry_id"] = EntryIdField()
 
     @property
     def values(self) -> dict[str, Any]:

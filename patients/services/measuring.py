@@ -16,6 +16,7 @@ from patients.models import Observation, seen_by
 from patients.observation_types import (
     ObservationType,
     Problem,
+    UnknownType,
     change_problems,
     entry_problems,
     find,
@@ -60,6 +61,16 @@ def check_possible(entry: Entry) -> None:
     if hard := [problem for problem in _stated(entry) if problem.tier == "hard"]:
         raise ValidationError(_by_field(hard))
     check_time(entry, born=None)
+
+
+def check_row(row: Observation) -> None:
+    """As `check_possible`, for a row that was filled from a file."""
+    stated = {name: getattr(row, name) for name in Entry.__dataclass_fields__ if hasattr(row, name)}
+    stated |= {"value": row.value_text, "value2": row.value2_text, "tags": tuple(row.tags)}
+    try:
+        check_possible(Entry(**stated))
+    except UnknownType as error:
+        raise ValidationError({"type": _("Unknown type.")}) from error
 
 
 def check_time(entry: Entry, *, born: date | None) -> None:

@@ -1,0 +1,6 @@
+"""Staff pages of patients: that a record exists and of what kind, its words only for a reason."""
+
+from importlib import import_module
+
+for module in ("observations", "profile", "files"):
+    import_module(f"patients.admin.{module}")
