@@ -44,9 +44,6 @@ _PHRASES = tuple(
     for key, patterns in _words["phrases"].items()
     for pattern in patterns
 )
-_SITUATIONS = tuple(
-    (re.compile(row["words"]), tuple(row["contexts"])) for row in _words["situations"]
-)
 
 
 @cache
@@ -92,10 +89,3 @@ def _at(words: list[str], at: int, index: Mapping[str, str], most: int) -> tuple
         if key := index.get(" ".join(words[at : at + size])):
             return key, size
     return "", 1
-
-
-def situations_in(text: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The registry contexts a folded question about glucose is narrowed to; () for all."""
-    if keys[:1] != ("glucose",):
-        return ()
-    return next((contexts for words, contexts in _SITUATIONS if words.search(text)), ())

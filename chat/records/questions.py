@@ -16,6 +16,7 @@ from chat.records.intents import (
     Intent,
     first_of,
 )
+from chat.records.narrowing import NO_NARROWING, Narrowing, fitting, narrowing_in
 from chat.records.periods import EVER, Clock, Period
 from chat.records.spelling import Speller, folded, words_of
 from chat.records.thresholds import Threshold, threshold_in
@@ -32,7 +33,7 @@ class Question:
 
     Attributes: asked: the intent as stated, None when only implied. metrics: registry keys.
     period, other: the times named, in order. limit: of "the last 5".
-    threshold: of "over 140". contexts: of "fasting". words: all words, folded.
+    threshold: of "over 140". narrowing: to "fasting". words: all words, folded.
     topic: the part of the profile that an ADVICE question is about. follows: begins like "and...".
     """
 
@@ -43,7 +44,7 @@ class Question:
     other: Period | None = None
     limit: int = 0
     threshold: Threshold | None = None
-    contexts: tuple[str, ...] = ()
+    narrowing: Narrowing = NO_NARROWING
     topic: Intent | None = None
     words: frozenset[str] = frozenset()
     follows: bool = False
@@ -67,6 +68,10 @@ _PLAIN = re.compile(
 _BEST_WORST = re.compile(r"(?<!\S)(best|worst|mejor(?:es)?|peor(?:es)?)(?!\S)")
 _FEVER = re.compile(r"(?<!\S)(?:fevers?|fiebre|calentura)(?!\S)")
 _GAINED = re.compile(r"(?<!\S)(?:gain(?:ed)?|lose|lost|adelga\w+|engord\w+)(?!\S)")
+_SEVERAL = frozenset(
+    ("readings", "values", "numbers", "results", "vitals", "valores", "resultados", "registros",
+     "lecturas", "numeros")
+)  # fmt: skip
 _IS = re.compile(r"(?:is|are|esta|estan|es|son)(?!\S)")
 _HAD = re.compile(r"(?<!\S)(?:had|have|having|tuve|tenido|tengo)(?!\S)")
 _FOR_TOPIC = re.compile(
@@ -98,7 +103,9 @@ def merged(question: Question, before: Question) -> Question:
     )  # fmt: skip
     if question.asked is Intent.COUNT and before.metrics and len(question.words) <= 3:
         stands_alone = False
-    says_something = question.period is not None or question.asked is not None or question.limit
+    says_something = (
+        question.period or question.asked or question.limit or question.threshold
+    ) or question.narrowing
     if not says_something or (stands_alone and not question.follows):
         return question
     if before.intent in OF_PROFILE or before.intent not in OF_READINGS | OF_TIME:
@@ -117,12 +124,16 @@ def _same_of_others(question: Question, before: Question) -> Question:
     if question.period is None:
         other = before.other
     limit = question.limit or before.limit
+    if intent is Intent.BEYOND and question.threshold is None:  # a line is drawn for one kind
+        intent = Intent.TREND
     return replace(question, intent=intent, period=period, other=other, limit=limit)
 
 
 def _same_otherwise(question: Question, before: Question) -> Question:
     """ "And last month?", "what was the highest?": another time or another figure of the same."""
     asked = question.asked
+    if question.threshold and before.metrics:
+        asked = Intent.BEYOND
     fits = asked is not None and (bool(before.metrics) or asked in OF_TIME)
     intent = asked if asked is not None and fits else before.intent
     if asked is Intent.COMPARE and question.other is None:
@@ -138,6 +149,8 @@ def _same_otherwise(question: Question, before: Question) -> Question:
         period=question.period or before.period,
         other=question.other,
         limit=question.limit or before.limit,
+        threshold=question.threshold or before.threshold,
+        narrowing=fitting(question.narrowing, before.metrics) or before.narrowing,
         words=question.words | before.words,
     )
 
@@ -156,7 +169,7 @@ def _alone(text: str, clock: Clock) -> Question:
         other=periods[1] if len(periods) > 1 else None,
         limit=_limit(rest),
         threshold=threshold_in(rest),
-        contexts=metrics.situations_in(words, keys),
+        narrowing=narrowing_in(words, rest, keys),
         words=frozenset(words.split()),
         follows=bool(_FOLLOWS.match(rest)),
     )
@@ -223,6 +236,8 @@ def _general(asked: Intent | None, rest: str, stated: Question) -> Intent:
         return Intent.UNKNOWN
     if stated.limit:
         return Intent.LIST
+    if asked is Intent.EXPLAIN and stated.words & _SEVERAL:
+        return Intent.OUT_OF_RANGE
     if asked in (Intent.HOW_TO, Intent.ADVICE, Intent.CHANGES, Intent.OUT_OF_RANGE):
         return asked
     general = first_of(GENERAL, rest)

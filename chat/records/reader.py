@@ -18,6 +18,7 @@ from chat.records import (
     told_readings,
 )
 from chat.records.intents import Intent
+from chat.records.narrowing import NO_NARROWING
 from chat.records.periods import Clock
 from chat.records.questions import parse
 from chat.records.record import Record
@@ -88,7 +89,8 @@ def answer(
     spoken = spoken_in(question, language)
     clock = Clock(now=now, zone=zone, day_first=spoken == "es")
     understood = parse(question, clock, [text for text in before if text][-MOST_BEFORE:])
-    telling = Telling(Record(reader, patient, clock), understood)
+    narrowing = understood.narrowing if understood.metrics else NO_NARROWING
+    telling = Telling(Record(reader, patient, clock, narrowing), understood)
     with translation.override(spoken):
         if understood.intent in told_profile.SECTIONS:
             blocks = told_profile.lines_of(telling, understood.intent)

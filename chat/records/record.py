@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, Subquery
 
 from accounts.models import User
 from chat.records.metrics import KIN
+from chat.records.narrowing import NO_NARROWING, Narrowing
 from chat.records.periods import Clock, Period
 from chat.records.tallies import Tally, tallied
 from patients.models import Observation, ObservationQuerySet, PatientProfile
@@ -24,10 +25,13 @@ _UNSEALED = "notes"
 class Record:
     """One person's record as `reader` may read it. Every query is scoped to both."""
 
-    def __init__(self, reader: User, patient: User, clock: Clock) -> None:
+    def __init__(
+        self, reader: User, patient: User, clock: Clock, narrowing: Narrowing = NO_NARROWING
+    ) -> None:
         self.reader = reader
         self.patient = patient
         self.clock = clock
+        self.narrowing = narrowing
         self._lines: dict[str, list[Any]] = {}
 
     @property
@@ -44,23 +48,21 @@ class Record:
         self,
         period: Period | None = None,
         keys: Iterable[str] = (),
-        contexts: Sequence[str] = (),
     ) -> ObservationQuerySet:
-        """The readings of a period, of the kinds `keys` (all when empty)."""
+        """The readings of a period, of the kinds `keys` (all when empty), as narrowed."""
         rows = _within(self._all, period, self.clock)
         if wanted := tuple(keys):
             rows = rows.filter(type__in=wanted)
-        return rows.filter(context__in=contexts) if contexts else rows
+        return self.narrowing.applied(rows, self.clock.zone)
 
     def tallies(
         self,
         period: Period | None,
         keys: Sequence[str] = (),
-        contexts: Sequence[str] = (),
     ) -> dict[str, Tally]:
         """Registry key -> tally. A kind without readings gives way to its kin that has some."""
         wanted = {*keys, *(KIN[key] for key in keys if key in KIN)}
-        found = tallied(self.readings(period, wanted, contexts))
+        found = tallied(self.readings(period, wanted))
         if not keys:
             return found
         chosen = dict.fromkeys(_with_readings(key, found) for key in keys)

@@ -39,7 +39,9 @@ class Telling:
     def heading(self, kind: ObservationType | None, period: Period | None) -> str:
         """ "**Blood pressure** · this month (May 1 to May 19)"."""
         name = str(kind.label) if kind else _("Readings")
-        return f"**{name}** · {said(period or EVER, self.today)}"
+        narrowed = self.record.narrowing.said(kind)
+        parts = [f"**{name}**", said(period or EVER, self.today), narrowed]
+        return " · ".join(part for part in parts if part)
 
     def cited(self, row: Observation) -> str:
         """ "128/82 mmHg, today 08:12 [V1]"."""

@@ -125,12 +125,14 @@ def _patterns() -> list[tuple[re.Pattern[str], Maker]]:
          rf"(?:to|until|through|and|a|al|y|hasta) {_THE}{b}"), _days_of_month),
         ((rf"(?:(?:from|between) )?(?P<m>{_MONTH}) (?P<n>\d{{1,2}}){ordinal} (?:to|through|and) "
          rf"{_THE}(?P<n2>\d{{1,2}}){ordinal}"), _month_days),
-        ((rf"(?:since|desde|from|starting|as of|a partir de(?:l)?) {_THE}{a}"
+        ((rf"(?:since|desde|starting|as of|a partir de(?:l)?) {_THE}{a}"
          r"(?: (?:on|onwards?|until now|to now|hasta (?:hoy|ahora)|to today))?"), _since),
+        (rf"from {_THE}{a} (?:on|onwards?|until now|to now|up to now)", _since),
         (rf"(?:after|despues del?|tras) {_THE}{a}", _after),
         (rf"(?:before|prior to|antes del?) {_THE}{a}", _before),
         (rf"(?:until|till|up to|hasta) {_THE}{a}", _until),
-        ((rf"(?:in|en|during|durante|of|for|de|about|vs|versus|with|con|than|mes de|compar\w+) "
+        ((r"(?:in|en|during|durante|of|for|from|to|de|about|vs|versus|with|con|than|mes de|"
+          r"compar\w+) "
          rf"(?P<a>{_MONTH}|{YEAR})"), _inner),
         (rf"(?:and|y|e) (?P<a>{_MONTH}|{YEAR})$", _inner),
         (r"(?:on|el|el dia|al?) (?P<a>\d{1,2}/\d{1,2})", _inner),

@@ -18,8 +18,8 @@ def compared(telling: Telling) -> list[str]:
     """Each kind named in two times, and the difference; this month and last when none is named."""
     question, record = telling.question, telling.record
     earlier, later = _two(telling)
-    before = record.tallies(earlier, question.metrics, question.contexts)
-    after = record.tallies(later, question.metrics, question.contexts)
+    before = record.tallies(earlier, question.metrics)
+    after = record.tallies(later, question.metrics)
     keys = [*before, *(key for key in after if key not in before)]
     if not keys:
         return [telling.nothing(key, later) for key in question.metrics]
@@ -40,7 +40,9 @@ def _comparison(telling: Telling, before: Side, after: Side) -> str:
         step = step_said(kind, old, _figure(telling, after[0], other), _named(other.unit))
         marks = " ".join(_mark(telling, kind, period) for period, _tally in (before, after))
         lines.append(_("Difference: %(step)s") % {"step": step} + f" {marks}")
-    return f"**{kind.label}**\n\n{bullets(lines)}"
+    narrowed = telling.record.narrowing.said(kind)
+    title = f"**{kind.label}**{f' · {narrowed}' if narrowed else ''}"
+    return f"{title}\n\n{bullets(lines)}"
 
 
 def _in_unit(tally: Tally, values: Values, unit: str) -> Values:

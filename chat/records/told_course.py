@@ -55,11 +55,11 @@ def told(telling: Telling) -> list[str]:
     """Blocks about each kind the question names, for the time it names or the usual one."""
     question, record = telling.question, telling.record
     period = question.period or _usual_period(telling)
-    tallies = record.tallies(period, question.metrics, question.contexts)
+    tallies = record.tallies(period, question.metrics)
     if not tallies and question.period is None and period == telling.recent:
         period = EVER
-        tallies = record.tallies(period, question.metrics, question.contexts)
-    rows = record.readings(period, tallies, question.contexts)
+        tallies = record.tallies(period, question.metrics)
+    rows = record.readings(period, tallies)
     samples = record.samples(rows, tallies.values()) if tallies else {}
     found = [Found(telling, tally, period, samples) for tally in tallies.values()]
     blocks = [_block(one) for one in found]
@@ -205,8 +205,8 @@ def _left_out(found: Found) -> str:
 
 
 def _newest(found: Found) -> str:
-    record, question = found.telling.record, found.telling.question
-    rows = record.readings(found.period, [found.tally.kind.key], question.contexts)
+    record = found.telling.record
+    rows = record.readings(found.period, [found.tally.kind.key])
     lines = [
         f"{reading_said(row, record.facts, found.telling.today)} {found.telling.marks.reading(row)}"
         for row in record.newest(rows, NEWEST)

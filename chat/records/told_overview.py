@@ -11,7 +11,7 @@ from chat.records.periods import DAY, EARLIEST, EVER, Period
 from chat.records.tallies import Group, Tally
 from chat.records.telling import Telling
 from chat.records.told_profile import line_said
-from chat.records.told_readings import empty
+from chat.records.told_readings import empty, listed
 from chat.records.wording import (
     bullets,
     count_said,
@@ -90,6 +90,8 @@ def _current(telling: Telling, section: ProfileSection) -> str:
 def inventory(telling: Telling) -> list[str]:
     """How many readings of which kinds there are, in a time or in all."""
     period = telling.period_or(EVER)
+    if period.one_day or period.since:
+        return listed(telling)
     used = telling.record.used(period)
     if not used:
         return [empty(telling, telling.question.period)]

@@ -32,10 +32,10 @@ def out_of_range(telling: Telling) -> list[str]:
     """How many readings lie outside their usual range, of the kinds named or of all; the newest."""
     question, record = telling.question, telling.record
     period = telling.period_or(telling.recent)
-    tallies = record.tallies(period, question.metrics, question.contexts)
+    tallies = record.tallies(period, question.metrics)
     if not tallies and not question.period:
         period = EVER
-        tallies = record.tallies(period, question.metrics, question.contexts)
+        tallies = record.tallies(period, question.metrics)
     if not tallies:
         return [f"{telling.heading(None, period)}: {_('no readings.')}"]
     flags = {key: tally.flags(record.facts) for key, tally in tallies.items()}
@@ -58,7 +58,7 @@ def _examples(telling: Telling, keys: list[str], period: Period) -> Iterator[str
     if not keys:
         return
     record = telling.record
-    rows = record.newest(record.readings(period, keys, telling.question.contexts), LOOKED_AT)
+    rows = record.newest(record.readings(period, keys), LOOKED_AT)
     found = [row for row in rows if _is_outside(telling, row)][:LISTED]
     named = len(keys) > 1
     if found:

@@ -33,7 +33,7 @@ LOGGED_LISTED = 5
 def latest(telling: Telling) -> list[str]:
     """The newest reading of each kind named; of a single kind also the one before."""
     question, record = telling.question, telling.record
-    if question.period or question.contexts or len(question.metrics) == 1:
+    if question.period or record.narrowing or len(question.metrics) == 1:
         return [_latest_two(telling, key) for key in question.metrics]
     rows = record.newest_of_each(question.metrics)
     missing = len(rows) < len(question.metrics)
@@ -47,7 +47,7 @@ def _latest_two(telling: Telling, key: str) -> str:
     question, record = telling.question, telling.record
     if key == "bmi":
         return _body_mass_index(telling)
-    rows = record.newest(record.readings(question.period, [key], question.contexts), 2)
+    rows = record.newest(record.readings(question.period, [key]), 2)
     if not rows and not question.period and (found := record.newest_of_each([key])):
         rows = found
     if not rows:
@@ -97,7 +97,7 @@ def logged(telling: Telling) -> list[str]:
     """Whether anything (of the kinds named) was recorded in a time, usually today."""
     question, record = telling.question, telling.record
     period = telling.period_or(calendar("days", 0, record.clock, "today"))
-    rows = record.readings(period, question.metrics, question.contexts)
+    rows = record.readings(period, question.metrics)
     newest = record.newest(rows, LOGGED_LISTED + 1)
     kind = find(question.metrics[0]) if len(question.metrics) == 1 else None
     title = telling.heading(kind, period)
@@ -117,7 +117,7 @@ def listed(telling: Telling) -> list[str]:
     """The newest readings, as many as asked for, of the kinds named or of all."""
     question, record = telling.question, telling.record
     period = telling.period_or(EVER)
-    rows = record.readings(period, question.metrics, question.contexts)
+    rows = record.readings(period, question.metrics)
     most = question.limit or LISTED
     newest = record.newest(rows, most + 1)
     if not newest:
@@ -156,11 +156,11 @@ def beyond(telling: Telling) -> list[str]:
     question, record = telling.question, telling.record
     threshold, key = question.threshold, question.metrics[0]
     period = telling.period_or(EVER)
-    tally = next(iter(record.tallies(period, [key], question.contexts).values()), None)
+    tally = next(iter(record.tallies(period, [key]).values()), None)
     if threshold is None or tally is None:
         return [telling.nothing(key, question.period)]
     kind, mark = tally.kind, telling.marks.readings(tally.kind, period, record.clock)
-    rows = record.readings(period, [kind.key], question.contexts)
+    rows = record.readings(period, [kind.key])
     unit = _unit_of(tally, question.words)
     rows = rows.filter(_past(threshold, tally.kind, unit), comparator="")
     count, newest = rows.count(), record.newest(rows, LISTED)

@@ -61,9 +61,17 @@ def test_values_below_or_above_the_meter_stay_out_of_the_mean(filled: User) -> N
 
 def test_fasting_glucose_leaves_the_other_readings_out(filled: User) -> None:
     text = ask(filled, "fasting glucose this month").text
-    assert text.startswith("**Glucose** · this month")
+    assert text.startswith("**Glucose** · this month (May 1 to May 19) · Fasting")
     assert "4 readings" in text
     assert ">400" not in text
+
+
+def test_the_evenings_alone(filled: User) -> None:
+    text = ask(filled, "my blood pressure in the evenings this month").text
+    assert text.startswith(
+        "**Blood pressure** · this month (May 1 to May 19) · in the evenings (18 to 24)"
+    )
+    assert "1 reading: 139/88 mmHg, May 14, 19:30" in text
 
 
 def test_the_highest_is_the_reading_itself(filled: User) -> None:

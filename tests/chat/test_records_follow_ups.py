@@ -66,6 +66,15 @@ def test_compared_to_another_time_keeps_the_first_one() -> None:
     assert days(question.other) == APRIL
 
 
+def test_a_line_or_a_part_of_the_day_can_follow() -> None:
+    over = understood("how many over 130?", previous=[MONTH])
+    assert told(over) == ("beyond", "blood_pressure", MAY)
+    assert over.threshold is not None
+    mornings = understood("and in the mornings?", previous=[MONTH])
+    assert told(mornings)[:2] == ("trend", "blood_pressure")
+    assert mornings.narrowing.part == "morning"
+
+
 def test_a_new_time_after_a_comparison_is_a_course() -> None:
     before = "compare my weight this month with last month"
     assert told(understood("and in March?", previous=[before])) == ("trend", "body_weight", MARCH)

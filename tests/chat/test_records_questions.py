@@ -82,9 +82,24 @@ def test_so_many_newest_readings_are_asked_for() -> None:
 
 
 def test_fasting_glucose_is_told_from_glucose_after_meals() -> None:
-    assert understood("average fasting glucose").contexts == ("fasting", "lab_fasting")
-    assert "after_meal" in understood("glucosa después de comer", "es").contexts
-    assert understood("fasting weight").contexts == ()
+    assert understood("average fasting glucose").narrowing.contexts == ("fasting", "lab_fasting")
+    assert "after_meal" in understood("glucosa después de comer", "es").narrowing.contexts
+    assert not understood("fasting weight").narrowing
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("my average blood pressure in the evenings", "evening"),
+        ("blood pressure in the mornings this month", "morning"),
+        ("mi tensión por las noches", "night"),
+        ("mi tensión por las mañanas", "morning"),
+        ("how much do I sleep at night", ""),
+        ("blood pressure yesterday morning", ""),
+    ],
+)
+def test_a_part_of_the_day_narrows_the_readings(text: str, part: str) -> None:
+    assert understood(text).narrowing.part == part
 
 
 def test_at_most_three_kinds_are_answered_at_once() -> None:
