@@ -19,6 +19,7 @@ class PrivacyConfig(AppConfig):
         """Load the system checks, keep the log of accounts, and open the rooms."""
         import_module("privacy.checks")
         import_module("privacy.log_checks")
+        import_module("privacy.audited")
         audit = import_module("privacy.audit")
         import_module("accounts.trail").report_to(audit.record)
         import_module("privacy.sign_in_events").connect()
