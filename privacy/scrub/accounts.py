@@ -29,6 +29,8 @@ _ROUTE_WORDS: Final = HINTS["ROUTES"]
 _PROGRAM: Final = HINTS["PROGRAM"]
 _MODULES: Final = HINTS["MODULES"]
 _AT: Final = re.compile(r"(?<![\w./@:-])@(?P<who>[a-z_][\w.]{2,39})(?![\w(@])")
+_LOGGED: Final = re.compile(r"(?<=- )(?P<who>[\w.+@-]{2,64}) \[\d\d/")
+_BY: Final = re.compile(r"(?<!\w)(?:by|for|por|para) (?P<who>[a-z]{3,20}\.[a-z]\w{0,30})(?![\w.(])")
 _DOTTED: Final = re.compile(
     r"(?<![\w./@$-])(?P<first>[a-z]{2,20})(?P<join>[._-])(?P<last>[a-z]{2,30})\d{0,4}(?![\w(/@-]"
     r"|\.\w)"
@@ -59,6 +61,9 @@ def find(view: View, out: list[Span]) -> None:
         handles = _HANDLES.search(low) is not None
         told = (m for m in _AT.finditer(low) if handles or _from_names(m["who"]))
         add(out, Kind.USERNAME, told, "who")
+    if " [" in text and "- " in text:
+        add(out, Kind.USERNAME, (m for m in _LOGGED.finditer(low) if m["who"] != "-"), "who")
+    add(out, Kind.USERNAME, filter(_signed, _BY.finditer(low)), "who")
     if not view.words.isdisjoint(GIVEN):
         add(out, Kind.USERNAME, filter(_two_names, _DOTTED.finditer(low)))
     glued = (m for m in _GLUED.finditer(low) if _from_names(m.group().rstrip("0123456789")))
@@ -73,6 +78,12 @@ def _two_names(match: re.Match[str]) -> bool:
     if last in FAMILY and first != last:
         return True
     return first not in AMBIGUOUS and len(first) > 2 and join != "-"
+
+
+def _signed(match: re.Match[str]) -> bool:
+    """`note by nekane.z`, but not `imported by labs.jobs`."""
+    parts = match["who"].split(".")
+    return not any(part in ORDINARY or part in _MODULES or part in _PROGRAM for part in parts)
 
 
 def _telling(match: re.Match[str]) -> bool:

@@ -96,6 +96,7 @@ _PHONE: Final = re.compile(
     rf")(?:\s?(?:x|ext\.?|#)\s?\d{{1,6}})?(?![\w])(?![.\-]\d)",
     re.IGNORECASE,
 )
+_LOCAL_PHONE: Final = re.compile(r"(?<= at | al |no\. |tel )\d{3}-\d{4}(?![\w-])")
 _PHONE_START: Final = re.compile(r"[+(\d](?<![\w.@/-].)(?<!\d[ ,].)(?=[\d()+ .\-/]{6})")
 
 
@@ -111,6 +112,7 @@ def find(view: View, out: list[Span]) -> None:
         _networks(low, out)
     phones = (_PHONE.match(text, start.start()) for start in _PHONE_START.finditer(text))
     add(out, Kind.PHONE, filter(None, phones))
+    add(out, Kind.PHONE, _LOCAL_PHONE.finditer(low))
 
 
 def _emails(text: str, out: list[Span]) -> None:

@@ -29,12 +29,13 @@ _TOKEN: Final = re.compile(
 _TOKEN_WORDS: Final = HINTS["TOKENS"]
 _SCHEMES: Final = HINTS["SCHEMES"]
 _PASSWORDS: Final = HINTS["PASSWORDS"]
+_CODES: Final = frozenset({"code", "codigo", "otp", "pin", "passcode"})
 _SECRETS: Final = HINTS["SECRETS"]
 _TOKEN_START: Final = re.compile(
     r"eyJ|A(?:K|S|R|I|B|C)[A-Za-f0-9]{3}|SK[a-f0-9]{6}|EAA|gAAAAA|AIza"
 )
 _SCHEME: Final = re.compile(
-    r"(?<![\w])(?:bearer|basic|token|digest|apikey|negotiate|hmac)[ +]"
+    r"(?<![\w])(?:bearer|basic|token|digest|apikey|negotiate|hmac|auth plain|auth login)[ +]"
     r"(?P<secret>[a-z0-9][\w.~+/=:-]{7,})"
 )
 _PRIVATE_KEY: Final = re.compile(
@@ -47,7 +48,7 @@ _SPOKEN: Final = re.compile(
     r"(?P<quote>[\"'])?(?P<secret>[^\s\"'<>,;]{4,64})"
 )
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{12}(?<![A-Za-z0-9_-]{13})[A-Za-z0-9+/=_-]{4,}")
-_LONG: Final = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w.])")
+_LONG: Final = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w.])")
 _RESET: Final = re.compile(
     r"/(?:[a-z]{1,8}[-_])?(?P<secret>[a-z0-9_-]{1,12}-[a-z0-9]{5,8}-[a-f0-9]{20,}"
     r"|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{23,}|[A-Za-z0-9]{1,12}:[\w-]{4,}:[\w-]{20,})(?=[/\s\"'?]|$)"
@@ -59,6 +60,15 @@ _NAMED: Final = re.compile(
     r"(?: (?:id|key|token|is|was|value|header|provided))?[ :=#\"'`(]{1,3}"
     r"(?P<secret>[A-Za-z0-9][\w-]{11,})",
     re.IGNORECASE,
+)
+_BASE32: Final = re.compile(r"(?=[A-Z]*\d)[A-Z2-7]{16,}=*")
+_ONE_TIME: Final = re.compile(
+    r"(?<!\w)(?:your|su|tu|verification|login|security|one-time|confirmation|access|sms|de"
+    r" verificacion|de acceso|de seguridad)"
+    r" (?:code|codigo|otp|pin|passcode)(?: is| es)?[: ]{1,2}(?P<secret>\d{3}[ -]?\d{3}|\d{4,8})"
+    r"(?!\w)"
+    r"|(?<!\w)codigo de (?:verificacion|acceso|seguridad)(?: es)?[: ]{1,2}"
+    r"(?P<otro>\d{3}[ -]?\d{3}|\d{4,8})(?!\w)"
 )
 _CONFIRM: Final = re.compile(
     r"/(?P<secret>[A-Za-z0-9_-]{1,12}:[A-Za-z0-9]{4,8}:[\w-]{12,}"
@@ -88,6 +98,8 @@ def find(view: View, out: list[Span]) -> None:
             out.append((*match.span("secret"), Kind.TOKEN))
     if not _PASSWORDS.isdisjoint(view.words):
         _spoken(text, low, out)
+    if not _CODES.isdisjoint(view.words):
+        out.extend((*m.span(m.lastgroup or 0), Kind.TOKEN) for m in _ONE_TIME.finditer(low))
     if not _SECRETS.isdisjoint(view.words):
         add(out, Kind.TOKEN, filter(_random_enough, _NAMED.finditer(text)), "secret")
     if _RUN.search(text):
@@ -97,6 +109,8 @@ def find(view: View, out: list[Span]) -> None:
 def _random_enough(match: re.Match[str]) -> bool:
     secret = match["secret"]
     digits = sum(c.isdigit() for c in secret)
+    if _BASE32.fullmatch(secret):
+        return True
     return 3 <= digits < len(secret) and not _KEPT.match(secret)
 
 

@@ -62,6 +62,7 @@ _BEFORE_COMPACT: Final = re.compile(
 )
 _BEFORE_SHORT: Final = re.compile(
     r"(?:\b(?:d\.?o\.?b\.?|born|birth ?date|birthday|date|dated|visit|collected|nacid[oa] el"
+    r"|nacio(?: el)?|born on"
     r"|fecha|nacimiento"
     r"|visita|deceased|died)[\s:=(\"']{1,4})$"
 )

@@ -21,7 +21,7 @@ _SHAPED: Final = re.compile(
     r"|EHR|PAT|[A-Z])[-#_:]?\d{5,10})"
     r"|"
     r"(?P<HEALTH_PLAN>[1-9][AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y\d]\d-?[AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y\d]\d-?[AC-HJ-NP-RT-Y]{2}\d{2}"
-    r"|[A-Z]{3}\d{8,12}|[A-Z]{4}\d{10})"
+    r"|[A-Z]{3,4}\d{8,12}|[A-Z]{4}\d{10})"
     r"|(?P<ACCOUNT>[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?|(?:cus|acct|ba|card|pm"
     r"|src|tok|si|sub|in|pi|seti|ch|cs)_(?:test_|live_)?[A-Za-z0-9]{12,})"
     r"|(?P<DEVICE>\(01\)\d{14}(?:\(\d{2,3}\)[\w-]{1,20})*|[A-Z]{2,3}-[A-Z\d]{4}-\d{4}|"

@@ -27,7 +27,8 @@ _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;\n\"'>(]\s{0,3})$")
 _EVERYDAY: Final = HINTS["EVERYDAY"]
 _MODALS: Final = frozenset({"will", "may"})
 _AS_A_VERB: Final = re.compile(
-    r"\s{1,2}(?:(?:as|all|the|an?|this|that|these|those|your|my|its?|them|access|permissions?|consent"
+    r"\s{1,2}(?:(?:as|all|the|an?|this|that|these|those|your|my|its?|them|access|permissions?"
+    r"|consent"
     r"|read|unread|up|down|of|per|not|no|period|level|rate|color)\b|(?:to|from|by|at|in|of) \d|\d)"
 )
 _LOWER_WORD_AFTER: Final = re.compile(r"\s{1,2}[a-z]")

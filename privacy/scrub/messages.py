@@ -41,6 +41,8 @@ _PEOPLE: Final = {
     "RXE": (13, 14),
     "EVN": (5,),
 }
+_ORDERS: Final = frozenset({"PV1", "PV2", "ORC", "OBR"})
+_LONG_NUMBER: Final = re.compile(r"\d{6}")
 _PID_PLAIN: Final = re.compile(
     r"[A-Z]{0,3}|\d{1,2}|[^\w]*|\d{4}-\d\^[\w ]+\^\w+|[A-Z]\^[\w ]{1,40}\^HL7\d+"
 )
@@ -113,7 +115,8 @@ def _hl7(match: re.Match[str], out: list[Span]) -> None:
     whole = name in _WHOLLY
     chosen = _PEOPLE.get(name, ())
     for number, field in enumerate(match["fields"].split("|"), start=1):
-        if field and (whole or number in chosen) and not _PID_PLAIN.fullmatch(field):
+        told = whole or number in chosen or (name in _ORDERS and _LONG_NUMBER.search(field))
+        if field and told and not _PID_PLAIN.fullmatch(field):
             kind = _PID_KINDS.get(number, Kind.VALUE) if name == "PID" else Kind.VALUE
             if not (number == 1 and field.isdigit()):
                 out.append((at, at + len(field), kind))

@@ -52,6 +52,11 @@ _CAMEL_NAME: Final = re.compile(
 _ARTICLES: Final = frozenset({"la", "el", "al", "los", "my", "mi", "su", "his", "her"})
 _LABEL: Final = re.compile(r"(?<![\w.\-\[])([a-z]+)[\"')\]]{0,2}[:=#>]$")
 _CSV_HINT: Final = re.compile(r"[,;|\t](?:[\"']?[MFmf][\"']?[,;|\t])?[\"']?\d{1,4}[-/.]?\d")
+# `Boateng, Kwame (DOB ...`: family name first, with what identifies the person after it.
+_FILED: Final = re.compile(
+    rf"(?<![\w@/.\-])(?P<who>{SEQUENCE}, {SEQUENCE})(?=\s{{1,3}}(?:\(|DOB|MRN|SSN|Sex|sex|age|Age"
+    rf"|F\b|M\b|\d))"
+)
 _SIGNED_OFF: Final = re.compile(
     r"(?:best|regards|wishes|sincerely|thanks|thank you|cheers|yours|love|saludos?|atentamente"
     r"|gracias|abrazos?|cordialmente|truly)[,.]?\s*$"
@@ -89,6 +94,7 @@ def find(view: View, out: list[Span]) -> None:
     for match in _RUNS.finditer(view.text):
         if match.group().lower() not in ORDINARY:
             _judge(view, match, out)
+    add(out, Kind.NAME, filter(_listed, _FILED.finditer(view.text)), "who")
     if _CSV_HINT.search(view.text):
         for row in _CSV.finditer(view.text):
             out.extend(
@@ -105,12 +111,19 @@ def find(view: View, out: list[Span]) -> None:
                 out.append((lower.start(), lower.end(), Kind.NAME))
 
 
+def _listed(match: re.Match[str]) -> bool:
+    words = [fold(word) for word in _PIECE.findall(match["who"])]
+    return not any(w in ORDINARY or "." in w[:-1] or NOT_NAME_ENDINGS.search(w) for w in words)
+
+
 def _find_lower(view: View, out: list[Span]) -> None:
     """Names without capitals: after a greeting, or a common given and family name together."""
     for match in _LOWER_AFTER.finditer(view.low):
         first, _, second = match["who"].partition(" ")
         if first in _SURELY_GIVEN:
-            end = match.end() if second in FAMILY else match.start("who") + len(first)
+            closed = second not in ORDINARY and view.low[match.end() : match.end() + 1] in ",.;!\"'"
+            whole = second in FAMILY or closed
+            end = match.end() if whole else match.start("who") + len(first)
             out.append((match.start("who"), end, Kind.NAME))
     if view.words.isdisjoint(FAMILY):
         return
@@ -176,7 +189,7 @@ def _parts(pieces: list[_Piece], *, sure: bool) -> list[list[_Piece]]:
     current: list[_Piece] = []
     for piece in pieces:
         word = piece[2]
-        if word in ORDINARY or (
+        if (word in ORDINARY and len(word) > 1) or (
             not sure and word not in GIVEN and word not in FAMILY and NOT_NAME_ENDINGS.search(word)
         ):
             parts.append(current)
@@ -203,6 +216,8 @@ def _strength_of_lead(pieces: list[_Piece], lead: int) -> int:
 def _is_name(view: View, body: list[_Piece], strength: int) -> bool:
     words = [word for _, _, word in body]
     written = view.text[body[0][0] : body[-1][1]]
+    if view.text[body[0][0] - 1 : body[0][0]] == "_" and written.isupper():
+        return False
     if _CAMEL.search(written) and not _CAMEL_NAME.search(written):
         return False
     known = [word for word in words if len(word) > 1 and (word in GIVEN or word in FAMILY)]
@@ -212,12 +227,12 @@ def _is_name(view: View, body: list[_Piece], strength: int) -> bool:
         return False
     if strength == 1:
         return bool(known) or (len(words) > 1 and not written.isupper())
-    if not known and len(words) == 2 and len(words[0]) == 1 and "." in written:
-        return not written.isupper()
     if not known:
         return _unheard_of(words, written, view.low, body[0][0])
-    if len(words) == 1:
-        return words[0] in GIVEN and words[0] not in AMBIGUOUS and len(words[0]) > 3
+    long = [word for word in words if len(word) > 1]
+    if len(long) == 1:
+        surely = long[0] in GIVEN and long[0] not in AMBIGUOUS and len(long[0]) > 3
+        return surely or (len(words) > 1 and "." in written)
     return words[0] in GIVEN or any(word not in AMBIGUOUS for word in known)
 
 
@@ -225,8 +240,13 @@ def _unheard_of(words: list[str], written: str, low: str, start: int) -> bool:
     """Two to four capitalised words that are in no list and do not end as words of the trade do."""
     if not 2 <= len(words) <= 4 or "-" in written or _ARTICLE.search(low, max(0, start - 8), start):
         return False
-    return all(len(word) > 2 and not NOT_NAME_ENDINGS.search(word) for word in words) and all(
-        (word[:1].isupper() and word[1:].islower()) or word in PARTICLES
+    long = [word for word in words if len(word) > 1]
+    if len(long) < len(words) and "." not in written:
+        return False
+    if not long or any(len(word) < 3 or NOT_NAME_ENDINGS.search(word) for word in long):
+        return False
+    return all(
+        (word[:1].isupper() and (word[1:].islower() or len(word) < 3)) or word in PARTICLES
         for word in _SPLIT.split(written)
     )
 
@@ -268,6 +288,8 @@ def _strength_of_words(before: list[str], word: str) -> int:
         return 2
     if word in {"by", "por"}:
         return 2 if previous in DONE_BY else 1
+    if word in {"of", "de"} and previous in RELATIVES:
+        return 2
     if word in MET:
         return 2 if previous in MET[word] else int(word in {"with", "con"})
     return int(word in ROLES)

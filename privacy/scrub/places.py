@@ -5,7 +5,7 @@ from typing import Final
 
 from privacy.scrub.lexicon import HINTS
 from privacy.scrub.names import SEQUENCE
-from privacy.scrub.spans import Kind, Span
+from privacy.scrub.spans import Kind, Span, add
 from privacy.scrub.views import View
 
 _SUFFIX: Final = (
@@ -96,7 +96,7 @@ _CUED_VALUE: Final = re.compile(
     r"(?=[^.;|\n\"<>{}]{0,60}\d)[A-ZÀ-ÞC\d][^;|\n\"<>{}]{3,90}?(?=,? [Cc]\.? ?[Pp]\.? ?\d"
     r"|[;|\n\"<>{}]|\. [A-Z]|\.?$|, (?:tel|phone|and|y) )"
 )
-_ZIP: Final = re.compile(r"\d{4,5}(?P<plus>-\d{4})?(?!\w)(?!-\d|\.\d|/)")
+_ZIP: Final = re.compile(r"(?:\d{5}(?P<plus>-\d{4})|\d{4,5})(?!\w)(?!-\d|\.\d|/)")
 _ZIP_BEFORE: Final = re.compile(
     rf"(?:(?<!\w)(?:{_STATE})[ ,]{{1,2}}|(?<!\w)(?:[Cc]\.? ?[Pp]\.?|ZIP|[Zz]ip(?: [Cc]ode)?"
     rf"|[Pp]ostal [Cc]ode|[Cc]ódigo [Pp]ostal)[:\s#]{{1,3}})$"
@@ -117,29 +117,27 @@ def find(view: View, out: list[Span]) -> None:
     if not view.numbers and "s" not in words and _COLONIAS.isdisjoint(words):
         return
     if _NUMBER_THEN_CAPITAL.search(text):
-        out.extend((m.start(), m.end(), Kind.ADDRESS) for m in _ENGLISH.finditer(text))
+        add(out, Kind.ADDRESS, _ENGLISH.finditer(text))
     if not _VIAS.isdisjoint(words):
-        out.extend((m.start(), m.end(), Kind.ADDRESS) for m in _SPANISH.finditer(text))
+        add(out, Kind.ADDRESS, _SPANISH.finditer(text))
     if not _BOXES.isdisjoint(words):
-        out.extend((m.start(), m.end(), Kind.ADDRESS) for m in _BOX.finditer(text))
+        add(out, Kind.ADDRESS, _BOX.finditer(text))
     if not _COLONIAS.isdisjoint(words):
-        out.extend((m.start(), m.end(), Kind.ADDRESS) for m in _COLONIA.finditer(text))
+        add(out, Kind.ADDRESS, _COLONIA.finditer(text))
     if not _HOMES.isdisjoint(words):
-        for cue in _CUED.finditer(view.low):
-            value = _CUED_VALUE.match(text, cue.end())
-            if value:
-                out.append((value.start(), value.end(), Kind.ADDRESS))
+        homes = (_CUED_VALUE.match(text, cue.end()) for cue in _CUED.finditer(view.low))
+        add(out, Kind.ADDRESS, filter(None, homes))
     _postal_codes(view, out)
 
 
 def _postal_codes(view: View, out: list[Span]) -> None:
     text = view.text
+    streets = [end for _, end, kind in out if kind is Kind.ADDRESS]
     for start in view.numbers:
         match = _ZIP.match(text, start)
-        if (
-            match
-            and (match["plus"] or _ZIP_BEFORE.search(text, max(0, start - 16), start))
-            and text[start - 1 : start] not in ("-", ".")
-        ):
+        if match is None or text[start - 1 : start] in ("-", "."):
+            continue
+        near = any(0 < start - end < 32 and "\n" not in text[end:start] for end in streets)
+        if near or match["plus"] or _ZIP_BEFORE.search(text, max(0, start - 16), start):
             out.append((start, match.end(), Kind.ZIP))
-    out.extend((m.start(), m.end(), Kind.ZIP) for m in _LETTERED_ZIP.finditer(text))
+    add(out, Kind.ZIP, _LETTERED_ZIP.finditer(text))
