@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportActionMixin, ImportMixin
 from import_export.formats.base_formats import CSV
+from import_export.forms import ExportForm
 from import_export.tmp_storages import BaseStorage
 
 from accounts.admin_site import WithChanges
@@ -62,8 +63,8 @@ class Spreadsheet(CSV):  # type: ignore[misc]
 class Deleted(admin.EmptyFieldListFilter):
     """Whether the person has deleted the entry."""
 
-    def __init__(self, field: Any, *args: Any) -> None:
-        super().__init__(field, *args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = _("deleted")
 
     def choices(self, changelist: Any) -> Any:
@@ -83,6 +84,7 @@ class EntryAdmin(WithChanges, ImportMixin, ExportActionMixin, ReasonedAdmin):  #
     resource: ClassVar[type[RecordResource]]
     formats: ClassVar[list[Any]] = [Spreadsheet]
     tmp_storage_class = SealedUpload
+    export_form_class = ExportForm  # all columns, so that a file always comes back whole
     skip_admin_log = True  # the access trail has it, person by person
     search_fields = ("owner__email", "owner__display_name", "=entry_id")
     search_help_text = _("A person's name or address, or the id of an entry.")
@@ -101,6 +103,10 @@ class EntryAdmin(WithChanges, ImportMixin, ExportActionMixin, ReasonedAdmin):  #
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Whoever may see them; every export leaves a line in each person's log."""
         return bool(self.has_view_permission(request))
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """Say what is wrong with the file rather than which exception it was."""
+        form.add_error("import_file", str(e) if isinstance(e, ValueError) else _("Unreadable."))
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
         return self.get_queryset(request).values_list("pk", flat=True)

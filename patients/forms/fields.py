@@ -73,7 +73,7 @@ class UnitInput(forms.TextInput):
 
 
 class EntryIdInput(forms.HiddenInput):
-    """The id a new entry will have; one that cannot be read is replaced when the form comes back."""
+    """The id a new entry will have; a damaged one is replaced when the form comes back."""
 
     def format_value(self, value: Any) -> str:
         try:

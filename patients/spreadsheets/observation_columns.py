@@ -149,8 +149,8 @@ COLUMNS = (
     text("unit"),
     text("context"),
     text("body_site"),
-    text("method"),
-    text("device"),
+    text("method", sealed=True),
+    text("device", sealed=True),
     Column(
         "source",
         write=lambda row: guarded(row.source),

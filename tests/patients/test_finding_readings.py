@@ -73,14 +73,14 @@ PAGES = ("", "edit/", "delete/")
 DEEDS = ("edit/", "delete/", "restore/")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("deed", PAGES)
 def test_a_strangers_reading_looks_exactly_like_none(
-    client_for: SignIn, ana: User, bruno: User, page: str
+    client_for: SignIn, ana: User, bruno: User, deed: str
 ) -> None:
     row = factories.reading(ana)
     client = client_for(bruno)
-    foreign = client.get(f"/readings/entry/{row.entry_id}/{page}")
-    missing = client.get(f"/readings/entry/{uuid4()}/{page}")
+    foreign = client.get(f"/readings/entry/{row.entry_id}/{deed}")
+    missing = client.get(f"/readings/entry/{uuid4()}/{deed}")
     assert (foreign.status_code, missing.status_code) == (404, 404)
     assert len(foreign.content) == len(missing.content)
     assert AccessEvent.objects.filter(action="denied", subject=ana, actor=bruno).exists()
