@@ -7,6 +7,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.models import AccessEvent
 from privacy.registry import sections
@@ -21,10 +22,10 @@ VERBS: dict[str, Words] = {
     "download": _("downloaded"),
     "export": _("exported"),
     "reveal": _("read hidden words in"),
-    "import": _("imported"),
+    "import": pgettext_lazy("access log", "imported"),
     "create": _("added"),
-    "update": _("changed"),
-    "delete": _("deleted"),
+    "update": pgettext_lazy("access log", "changed"),
+    "delete": pgettext_lazy("access log", "deleted"),
     "restore": _("restored"),
     "share": _("let in a clinician"),
     "revoke": _("ended the access of a clinician"),

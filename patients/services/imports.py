@@ -93,7 +93,7 @@ def confirm(*, actor: User, batch: ImportBatch) -> Outcome:
             "import", actor=actor, subject=batch.owner, obj=batch,
             detail={"section": batch.section, **outcome.counts},
         )  # fmt: skip
-    _forget(batch)
+        transaction.on_commit(lambda: _forget(batch))
     return outcome
 
 

@@ -10,6 +10,10 @@ STANDARD = (
     "", "add/", "<path:object_id>/history/", "<path:object_id>/delete/",
     "<path:object_id>/change/", "<path:object_id>/",
 )  # fmt: skip
+SHEET = ("export/", "import/", "process_import/")
+RECORD = (
+    "<path:object_id>/auditlog/", "<path:object_id>/reveal/", *SHEET,
+)  # fmt: skip
 DIFFS, REVEAL = ("<path:object_id>/auditlog/",), ("<path:object_id>/reveal/",)
 
 # Model -> its own pages; the row of the stage whose id they are called with.
@@ -24,6 +28,16 @@ MODELS: dict[str, tuple[tuple[str, ...], str]] = {
     "privacy/carelink": (DIFFS, "care_link"),
     "privacy/accessevent": ((), ""),
     "auditlog/logentry": ((), ""),
+    "patients/observation": (RECORD, "reading"),
+    "patients/patientprofile": (RECORD, ""),
+    "patients/condition": (RECORD, "condition"),
+    "patients/medication": (RECORD, ""),
+    "patients/allergy": (RECORD, ""),
+    "patients/immunization": (RECORD, ""),
+    "patients/familyhistory": (RECORD, ""),
+    "patients/emergencycontact": (RECORD, ""),
+    "patients/document": (REVEAL, "document"),
+    "patients/importbatch": (REVEAL, "batch"),
     "chat/conversation": (REVEAL, "conversation"),
     "chat/message": (REVEAL, "message"),
     "chat/reply": (REVEAL, "reply"),

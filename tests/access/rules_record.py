@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from tests.access.rules import DEED, FORM, Kind, Rule
+from tests.access.rules import DEED, FORM, Kind, Rule, row
 from tests.access.stage import Stage
 
 
@@ -40,6 +40,15 @@ RECORD = {
     f"{ENTRY}edit/": Rule(Kind.OWNED, READING, FORM, shows=True),
     f"{ENTRY}delete/": Rule(Kind.OWNED, READING, FORM),
     f"{ENTRY}restore/": Rule(Kind.OWNED, GONE, DEED),
+    "exchange/": Rule(Kind.MEMBER, methods=FORM),
+    "exchange/export/<slug:section>/": Rule(
+        Kind.MEMBER, lambda stage: {"section": "conditions"}, shows=True
+    ),
+    "exchange/import/<uuid:batch>/": Rule(Kind.OWNED, row("batch", key="uuid"), FORM),
+    "exchange/import/<uuid:batch>/drop/": Rule(Kind.OWNED, row("batch", key="uuid"), DEED),
+    "documents/": Rule(Kind.MEMBER, methods=DEED),
+    "documents/<uuid:document>/": Rule(Kind.OWNED, row("document", key="uuid")),
+    "documents/<uuid:document>/file/": Rule(Kind.OWNED, row("document", key="uuid")),
     "profile/": Rule(Kind.MEMBER, shows=True),
     "profile/facts/": Rule(Kind.MEMBER, methods=FORM),
     f"{PROFILE}add/": Rule(Kind.MEMBER, lambda stage: {"section": "conditions"}, FORM),

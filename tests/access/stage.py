@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from django.test import Client
 
 from accounts.models import User
 from chat.models import Conversation, Message, Reply
-from patients.services import observations, profile
+from patients.models import Document
+from patients.services import documents, exports, imports, observations, profile
 from privacy import consent
 from privacy.models import CareLink
+from privacy.storage import seal_file
 from tests import factories, people
 
 # Every free text of Ana's record carries it; nobody else's page may.
@@ -117,7 +120,17 @@ def _record(stage: Stage) -> None:
         "condition": factories.line(ana, name=f"Asthma {CANARY}"),
         "gone_reading": gone_reading,
         "gone_condition": gone_line,
+        "document": _document(ana),
     }
+    sheet = exports.export_sheet(actor=ana, section="conditions")
+    stage.rows["batch"] = imports.open_batch(
+        actor=ana, section="conditions", source=BytesIO(sheet), size=len(sheet)
+    )
+
+
+def _document(ana: User) -> Document:
+    name = seal_file(BytesIO(b"%PDF-1.7"), owner_id=ana.pk, kind=documents.KIND)
+    return Document.objects.create(owner=ana, state="ready", file_name=name, size=8)
 
 
 def digest(stage: Stage) -> dict[str, list[str]]:

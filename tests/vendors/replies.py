@@ -27,7 +27,8 @@ def question(body: dict[str, Any]) -> str:
         return turns
     said = [turn for turn in turns if turn.get("role") == "user"]
     texts = list(_strings(said[-1].get("content"))) if said else []
-    return texts[-1] if texts else ""
+    # The first question travels in one message with the record block before it.
+    return texts[-1].rpartition("\n\n")[2] if texts else ""
 
 
 def reply_to(body: dict[str, Any]) -> str:
@@ -36,12 +37,17 @@ def reply_to(body: dict[str, Any]) -> str:
     lines = list(dict.fromkeys(CITED_LINE.findall(data_text(body))))
     if not lines:
         return "I see nothing in the record that you shared, so I cannot quote a reading."
-    lines.sort(key=lambda line: -len(asked & {word.lower() for word in WORD.findall(line)}))
+    # Of lines equally near, readings come first: a question is mostly about values.
+    lines.sort(key=lambda line: (-len(asked & _words(line)), "[V" not in line))
     quotes = "\n".join(f"- {_quote(line)}" for line in lines[:QUOTED])
     return (
         f"Here is what your record says:\n\n{quotes}\n\n"
         "These values are **worth discussing** with your doctor; this is not a diagnosis."
     )
+
+
+def _words(line: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(line)}
 
 
 def tokens(text: str) -> list[str]:

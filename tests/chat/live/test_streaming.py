@@ -48,7 +48,7 @@ async def test_two_hundred_cuts_lose_and_double_nothing(live: Live) -> None:
     live.vendor.text, live.vendor.rate = "\n\n".join(PARAGRAPHS * 2), 120
     dice = random.Random(7)
     cuts = 0
-    async with Member(live.url) as ana, asyncio.timeout(60):
+    async with Member(live.url) as ana, asyncio.timeout(150):
         tab = await ana.ask()
         while not tab.shown.ended:
             async with tab.socket() as socket:
