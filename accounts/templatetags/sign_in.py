@@ -1,6 +1,7 @@
 """Tags of the sign-in pages."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django import template
 from django.conf import settings
@@ -16,6 +17,17 @@ def demo_logins(context: template.Context) -> dict[str, Any]:
     """One button per invented person; nothing outside the local demo."""
     people = DEMO_PEOPLE if settings.DEMO else ()
     return {"people": people, "password": DEMO_PASSWORD, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def named_address(context: template.Context) -> str:
+    """This page under a name when it was opened at 127.0.0.1, where no passkey works; else ""."""
+    request = context.get("request")
+    address = request.build_absolute_uri() if request else ""
+    parts = urlsplit(address)
+    if parts.hostname != "127.0.0.1":
+        return ""
+    return urlunsplit(parts._replace(netloc=f"localhost:{parts.port or 80}"))
 
 
 BROWSERS = (

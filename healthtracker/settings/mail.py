@@ -7,6 +7,9 @@ from healthtracker.settings.env import PRODUCTION, env
 __all__ = ["DEFAULT_FROM_EMAIL", "EMAIL_CONFIG", "MAIL_BY_WORKER", "SERVER_EMAIL"]
 
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    # The reader of the URL drops the slash that makes filemail:///folder an absolute path.
+    EMAIL_CONFIG["EMAIL_FILE_PATH"] = f"/{EMAIL_CONFIG['EMAIL_FILE_PATH']}"
 vars().update(EMAIL_CONFIG)
 __all__ += list(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
