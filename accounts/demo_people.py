@@ -23,8 +23,9 @@ class DemoPerson:
 
 
 DEMO_PEOPLE = (
-    DemoPerson("ana", "Ana Torres", _("patient with a year of readings")),
-    DemoPerson("bruno", "Bruno Díaz", _("patient who just started")),
-    DemoPerson("soto", "Elena Soto", _("clinician whom Ana lets in")),
-    DemoPerson("staff", "Stella Prado", _("looks after the site")),
+    DemoPerson("ana", "Ana Torres", _("a patient with a year of readings")),
+    DemoPerson("bruno", "Bruno Díaz", _("a patient who has just begun")),
+    DemoPerson("soto", "Elena Soto", _("Ana's clinician")),
+    DemoPerson("vega", "Luis Vega", _("a clinician nobody has let in")),
+    DemoPerson("staff", "Stella Prieto", _("staff, looks after the site")),
 )

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
+from django.utils.text import format_lazy
 
+from accounts.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from accounts.models import Licence, User
 from privacy import consent
 
-PASSWORD = "demo-demo-demo"  # noqa: S105 - printed for everyone who tries the demo
+PASSWORD = DEMO_PASSWORD
 ZONE = "Europe/Madrid"
 
 
@@ -23,13 +25,9 @@ class Cast:
     staff: User
 
 
-# (e-mail, who it is) in the order the logins are printed.
-LOGINS = (
-    ("ana@demo.example", "Ana Torres, a patient with a year of readings"),
-    ("bruno@demo.example", "Bruno Díaz, a patient who has just begun"),
-    ("soto@demo.example", "Dr Elena Soto, Ana's clinician"),
-    ("vega@demo.example", "Dr Luis Vega, a clinician nobody has let in"),
-    ("staff@demo.example", "Stella Prieto, staff (admin pages)"),
+# (e-mail, who it is) in the order the logins are printed; the sign-in page shows the same.
+LOGINS = tuple(
+    (person.email, format_lazy("{}, {}", person.name, person.part)) for person in DEMO_PEOPLE
 )
 
 
