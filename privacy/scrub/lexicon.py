@@ -61,12 +61,12 @@ MET: Final = {
 """Words before a preposition that make a person of what follows: `spoke with`, `results for`."""
 
 EPONYM_AFTER: Final = re.compile(
-    r"(?:'s|s')?[ -](?:and \w+ )?(?:disease|syndrome|palsy|sign|test|score|scale|phenomenon"
-    r"|lymphoma"
-    r"|catheter|index|inventory|thyroiditis|reflex|criteria|stage|ana?emia|contracture|tumou?r"
-    r"|sarcoma|esophagus|fever|stain|classification|maneuver|reaction|negativ|positiv|normal"
-    r"|disorder|chorea|lesion|nodes?|body|bodies|cells?|equation|formula|method|procedure|level"
-    r"|carbonate|channel|deficiency|dystrophy|ataxia|type|variant)"
+    r"(?:'s|s')?[ -](?:and \w+ )?(?:diseases?|syndromes?|palsy|signs?|tests?|scores?|scales?"
+    r"|phenomenon|lymphoma|catheters?|index|inventory|thyroiditis|reflex|criteria|stages?|ana?emia|contracture"
+    r"|tumou?rs?|sarcoma|esophagus|fever|stain|classification|maneuver|reaction|negativ[eoa]"
+    r"|positiv[eoa]|normal|disorder|chorea|lesions?|nodes?|body|bodies|cells?|equation|formula"
+    r"|method|procedure|levels?|carbonate|channels?|deficiency|dystrophy|ataxia|type|variant"
+    r"|paralysis|hernia|fracture|foot|mountain|tract|injection)(?![a-z])"
 )
 EPONYM_BEFORE: Final = re.compile(
     r"(?:enfermedad|sindrome|signo|prueba|test|escala|mal|tiroiditis|fenomeno|indice|criterios"

@@ -246,7 +246,9 @@ def _unheard_of(words: list[str], written: str, low: str, start: int) -> bool:
     if not long or any(len(word) < 3 or NOT_NAME_ENDINGS.search(word) for word in long):
         return False
     return all(
-        (word[:1].isupper() and (word[1:].islower() or len(word) < 3)) or word in PARTICLES
+        (word[:1].isupper() and (word[1:].islower() or len(word) < 3))
+        or _CAMEL_NAME.match(word) is not None
+        or word in PARTICLES
         for word in _SPLIT.split(written)
     )
 

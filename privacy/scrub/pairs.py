@@ -28,10 +28,13 @@ _LIST_END: Final = re.compile(r"\]|(?<!\{)\[")
 _ITEM: Final = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
 _CLOSED: Final = re.compile(r"\(([^()\n]{0,300})\)")
 _NAME: Final = re.compile(rf"{SEQUENCE}(?:, ?{SEQUENCE})?")
-_WORD: Final = re.compile(r"[^\s&;,\"'<>(){}\[\]|]+")
-_SECRET: Final = re.compile(r"(?:[^\s&;,\"'<>)\]}]|,(?=\S))+")
-_LINE: Final = re.compile(r"[^\n\"'\[\]{}]+")
-_GROUPS: Final = re.compile(r"[+(#]{0,2}\w[\w.\-/]*(?:[ +().\-]{1,2}\(?\d[\w.\-/)]*)*")
+_WORD: Final = re.compile(r"[^\s&;,\"'<>(){}\[\]|]{1,160}")
+_SECRET: Final = re.compile(r"(?:[^\s&;,\"'<>)\]}]|,(?=\S)){1,4096}")
+_LOOSE_SECRET: Final = re.compile(r"(?:[^\s&;,=\"'<>)\]}]|,(?=\S)){1,4096}={0,2}")
+_LINE: Final = re.compile(r"[^\n\"'\[\]{}]{1,4096}")
+_GROUPS: Final = re.compile(
+    r"[+(#]{0,2}\w[\w.\-/]{0,80}(?:[ +().\-]{1,2}\(?\d[\w.\-/)]{0,20}){0,8}"
+)
 _NEXT_KEY: Final = re.compile(r"[\s,]+[\w.\-]+\s?[=:].*", re.DOTALL)
 _PLACE: Final = re.compile(r"[^;|\n\"<>&{}=\[\]]{1,160}")
 _PLACE_END: Final = re.compile(
@@ -57,8 +60,12 @@ def find(view: View, out: list[Span]) -> None:
     """Add the values of fields whose name tells that they identify somebody."""
     text = view.text
     if "=" in text or ":" in text:
+        covered = 0
         for match in _PAIR.finditer(text):
-            _pair(text, match, out)
+            if match.start() >= covered:
+                known = len(out)
+                _pair(text, match, out)
+                covered = out[-1][1] if len(out) > known else covered
     if "name=" in text and ("value=" in text or "\n\r\n" in text or "\n\n" in text):
         for match in _FORM_FIELD.finditer(text):
             meaning = meaning_of(match["key"])
@@ -108,22 +115,22 @@ def _value(text: str, at: int, meaning: Meaning, key: str, out: list[Span]) -> N
     elif opener == "[":
         _listed(text, at, meaning, out)
     else:
-        start, end = _extent(text, at, meaning.kind, key)
+        start, end = _extent(text, at, meaning, key)
         if tells(meaning.kind, text[start:end], loose=meaning.loose):
             out.append((start, end, meaning.kind))
 
 
-def _extent(text: str, at: int, kind: Kind, key: str) -> tuple[int, int]:
+def _extent(text: str, at: int, meaning: Meaning, key: str) -> tuple[int, int]:
     """From where to where the value reaches; nothing when it is a structure of its own."""
     quoted = _QUOTED.match(text, at)
     if quoted:
         start, end = quoted.span("value")
-        structure = text[start : start + 1] in ("{", "[") and kind is not Kind.PASSWORD
+        structure = text[start : start + 1] in ("{", "[") and meaning.kind is not Kind.PASSWORD
         return (at, at) if structure else (start, end)
     if text[at] == "(":
         closed = _CLOSED.match(text, at)
         return closed.span(1) if closed else (at, at)
-    return _unquoted(text, at, kind, key)
+    return _unquoted(text, at, meaning, key)
 
 
 def _listed(text: str, at: int, meaning: Meaning, out: list[Span]) -> None:
@@ -144,12 +151,13 @@ def _nested(text: str, at: int, end: int, kind: Kind, out: list[Span]) -> None:
         add(out, kind, (m for m in inner if tells(kind, m["value"], loose=True)), "value")
 
 
-def _unquoted(text: str, at: int, kind: Kind, key: str) -> tuple[int, int]:
+def _unquoted(text: str, at: int, meaning: Meaning, key: str) -> tuple[int, int]:
+    kind, strict = meaning.kind, not meaning.loose
     match kind:
         case Kind.NAME:
             found = _NAME.match(text, at) or _WORD.match(text, at)
         case Kind.TOKEN | Kind.PASSWORD:
-            pattern = _LINE if key.lower() in _HEADERS else _SECRET
+            pattern = _LINE if key.lower() in _HEADERS else _SECRET if strict else _LOOSE_SECRET
             found = pattern.match(text, at)
         case Kind.ADDRESS:
             return _place(text, at)

@@ -1,6 +1,7 @@
 """Where a person lives: street addresses in English and Spanish, post boxes, postal codes."""
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from privacy.scrub.lexicon import HINTS
@@ -132,12 +133,13 @@ def find(view: View, out: list[Span]) -> None:
 
 def _postal_codes(view: View, out: list[Span]) -> None:
     text = view.text
-    streets = [end for _, end, kind in out if kind is Kind.ADDRESS]
+    streets = sorted(end for _, end, kind in out if kind is Kind.ADDRESS)
     for start in view.numbers:
         match = _ZIP.match(text, start)
         if match is None or text[start - 1 : start] in ("-", "."):
             continue
-        near = any(0 < start - end < 32 and "\n" not in text[end:start] for end in streets)
+        nearest = streets[bisect_right(streets, start) - 1] if streets else start
+        near = 0 < start - nearest < 32 and "\n" not in text[nearest:start]
         if near or match["plus"] or _ZIP_BEFORE.search(text, max(0, start - 16), start):
             out.append((start, match.end(), Kind.ZIP))
     add(out, Kind.ZIP, _LETTERED_ZIP.finditer(text))
