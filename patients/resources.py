@@ -95,8 +95,7 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
         self.owner = owner
         self.owners: dict[str, User] = {}
         self.seen: set[tuple[int, Any]] = set()
-        shown = [c for c in self.columns if owner is not None or not c.sealed]
-        self.fields = {column.name: ColumnField(column) for column in shown}
+        self.fields = {column.name: ColumnField(column) for column in self.columns}
         if owner is None:
             self.fields[OWNER] = ColumnField(Column(OWNER, lambda row: str(row.owner.uuid)))
         self._meta.model = self.model
@@ -127,10 +126,13 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
     def get_import_fields(self) -> list[ColumnField]:
         return [field for field in self.fields.values() if isinstance(field, ColumnField)]
 
-    def get_export_order(self) -> list[str]:
+    def get_import_order(self) -> list[str]:
         return list(self.fields)
 
-    get_import_order = get_export_order
+    def get_export_order(self) -> list[str]:
+        """Every column; for staff, those without free words."""
+        own = self.owner is not None
+        return [name for name, field in self.fields.items() if own or not field.column.sealed]
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Raises ValidationError: a column is missing, or the file is another sheet."""

@@ -154,9 +154,9 @@ def test_a_linked_clinician_reads_the_section_and_an_unlinked_one_does_not(
     ana: User, soto: User, vega: User
 ) -> None:
     from_ana = factories.reading(ana)
-    shown = readings(soto, ana).context["cards"]
-    assert [card.row.pk for card in shown] == [from_ana.pk]
-    assert readings(vega, ana).context["cards"] == []
+    shown = readings(soto, ana).context["rows"]
+    assert [row.card.row.pk for row in shown] == [from_ana.pk]
+    assert readings(vega, ana).context["rows"] == []
 
 
 def test_a_link_for_the_profile_alone_opens_no_reading(ana: User) -> None:
@@ -164,5 +164,5 @@ def test_a_link_for_the_profile_alone_opens_no_reading(ana: User) -> None:
     factories.line(ana, "conditions")
     doctor = people.provider("Petra Profile")
     people.link(ana, doctor, ("profile",))
-    assert readings(doctor, ana).context["cards"] == []
+    assert readings(doctor, ana).context["rows"] == []
     assert len(profile(doctor, ana).context["parts"]) == 1

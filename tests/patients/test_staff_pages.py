@@ -159,7 +159,8 @@ def test_staff_import_a_file_for_the_people_it_names(
     assert b"canary" not in files[0].read_bytes()
     assert not Observation.objects.unscoped("test").exists()
     assert client.post(url(Observation, "process_import"), confirm.initial).status_code == 302
-    assert Observation.objects.editable_by(ana).get().value_text == "3"
+    (row_of_ana,) = Observation.objects.editable_by(ana)
+    assert (row_of_ana.value_text, row_of_ana.notes) == ("3", "canary")
     assert Observation.objects.editable_by(bruno).count() == 1
     assert not files[0].exists()
     events = AccessEvent.objects.filter(action="import", reason="admin")

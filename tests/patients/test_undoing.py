@@ -83,7 +83,7 @@ def test_a_deleted_reading_is_nowhere(client_for: SignIn, ana: User, soto: User)
     assert "121/82" in told
     assert "143" not in told
     assert "Gone" not in told
-    assert [c.row.pk for c in readings(soto, ana).context["cards"]] == [kept.pk]
+    assert [r.card.row.pk for r in readings(soto, ana).context["rows"]] == [kept.pk]
     assert profile(soto, ana).context["parts"] == []
     assert "143" not in client.get("/exchange/export/readings/").content.decode()
 
