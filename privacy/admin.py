@@ -186,7 +186,7 @@ class LogEntryAdmin(TrailAdmin):
     list_display = fields = (
         "timestamp", "who", "action", "content_type", "object_pk", "fields_changed",
     )  # fmt: skip
-    list_filter = ["action", "content_type", "timestamp"]
+    list_filter = ["action", ("content_type", admin.RelatedOnlyFieldListFilter), "timestamp"]
     list_select_related = ["actor", "content_type"]
     search_fields = ["actor__email", "object_pk"]
     date_hierarchy = "timestamp"

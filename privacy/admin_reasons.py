@@ -87,7 +87,9 @@ class ReasonedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         shown = self.fields or [field.name for field in self.model._meta.fields]
         if obj is None:
             return [name for name in shown if self._editable(name)]
-        return [self._veil(name) if name in self.names_hidden() else name for name in shown]
+        hidden = self.names_hidden()
+        veiled = [self._veil(name) if name in hidden else name for name in shown]
+        return ["person" if name == "owner" else name for name in veiled]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         named = list(super().get_readonly_fields(request, obj))
@@ -95,7 +97,7 @@ class ReasonedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return named
         fixed = [f.name for f in self.model._meta.fields if not f.editable or f.primary_key]
         veils = [self._veil(name) for name in self.names_hidden()]
-        return [*dict.fromkeys([*named, *fixed]), *veils]
+        return [*dict.fromkeys([*named, "person", *fixed]), *veils]
 
     def _editable(self, name: Any) -> bool:
         field = self.model._meta.get_field(name)
