@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from privacy.models import AccessEvent
 from privacy.registry import sections

@@ -1,14 +1,14 @@
 """Which kinds of reading a question names; `names.toml` adds to the aliases of the registry."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from django.utils import translation
 
 from chat.records.spelling import folded, longest_phrase
 from chat.records.vocabulary import vocabulary
-from patients.observation_types import ALL
+from patients.observation_types import ALL, ObservationType
 from patients.observation_types.search import alias_index
 
 MARK = "#"  # stands in the rest of the question where a kind of reading was named
@@ -55,11 +55,18 @@ def names() -> Mapping[str, str]:
         for phrase in phrases:
             found.setdefault(phrase, key)
     for kind in ALL:
-        found.setdefault(folded(kind.key.replace("_", " ")), kind.key)
-        for language in ("en", "es"):
-            with translation.override(language):
-                found.setdefault(folded(str(kind.label)), kind.key)
+        for name in _own_names(kind):
+            if name not in loose:
+                found.setdefault(name, kind.key)
     return found
+
+
+def _own_names(kind: ObservationType) -> Iterator[str]:
+    """What the app itself calls the kind, in both languages."""
+    yield folded(kind.key.replace("_", " "))
+    for language in ("en", "es"):
+        with translation.override(language):
+            yield folded(str(kind.label))
 
 
 def named_in(text: str) -> tuple[tuple[str, ...], str]:

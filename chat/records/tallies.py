@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Count, Max, Min
 
@@ -39,30 +40,33 @@ class Group:
         return tuple(Decimal(text) for text in self.texts if text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """All readings of one kind in a period."""
 
     kind: ObservationType
     groups: tuple[Group, ...]
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many readings."""
         return sum(group.count for group in self.groups)
 
-    @property
+    @cached_property
     def exact(self) -> list[Group]:
         """Groups that figures may be worked out from: whole values without "<" or ">"."""
-        parts = len(self.kind.components)
-        return [g for g in self.groups if not g.comparator and len(g.values) == parts]
+        return [group for group in self.groups if self.is_exact(group)]
 
-    @property
+    def is_exact(self, group: Group) -> bool:
+        """Whether figures may be worked out from the group."""
+        return not group.comparator and len(group.values) == len(self.kind.components)
+
+    @cached_property
     def open(self) -> list[Group]:
         """Groups such as "<40", which no mean may include."""
         return [group for group in self.groups if group.comparator]
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit most readings were typed in; the later one where two are level."""
         used: Counter[str] = Counter()
@@ -71,13 +75,13 @@ class Tally:
         latest = {group.unit: group.last_at for group in sorted(self.groups, key=_last)}
         return max(used, key=lambda unit: (used[unit], latest[unit]), default="")
 
-    @property
+    @cached_property
     def mean(self) -> Values:
         """Exact mean in `unit`, one number per component; () without exact readings."""
         total, count = self.total, sum(group.count for group in self.exact)
         return tuple(part / count for part in total) if count else ()
 
-    @property
+    @cached_property
     def total(self) -> Values:
         """Exact sum in `unit`, one number per component; () without exact readings."""
         columns = [
@@ -86,24 +90,24 @@ class Tally:
         ]
         return tuple(sum(column, Decimal(0)) for column in zip(*columns, strict=True))
 
-    @property
+    @cached_property
     def lowest(self) -> Group | None:
         """The least value, "<40" included; of a pair by its first part."""
         below = [group for group in self.open if group.comparator.startswith("<")]
         return min([*self.exact, *below], key=_rank, default=None)
 
-    @property
+    @cached_property
     def highest(self) -> Group | None:
         """The greatest value, ">400" included; of a pair by its first part."""
         above = [group for group in self.open if group.comparator.startswith(">")]
         return max([*self.exact, *above], key=_rank, default=None)
 
-    @property
+    @cached_property
     def first(self) -> Group:
         """The values of the earliest reading."""
         return min(self.groups, key=lambda group: group.first_at)
 
-    @property
+    @cached_property
     def last(self) -> Group:
         """The values of the latest reading."""
         return max(self.groups, key=_last)

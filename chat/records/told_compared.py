@@ -73,12 +73,13 @@ def _mark(telling: Telling, kind: ObservationType, period: Period) -> str:
 
 def _side(telling: Telling, kind: ObservationType, period: Period, tally: Tally | None) -> str:
     when = opened(said(period, telling.today))
-    if tally is None:
-        return _("%(when)s: no readings of %(kind)s") % {"when": when, "kind": kind_said(kind)}
     mark = _mark(telling, kind, period)
+    if tally is None:
+        names = {"when": when, "kind": kind_said(kind)}
+        return _("%(when)s: no readings of %(kind)s") % names + f" {mark}"
     names = {"when": when, "readings": count_said(tally.count)}
     if not tally.mean:
-        return f"{_('%(when)s: %(readings)s') % names} {mark}"
+        return _("%(when)s: %(readings)s") % names + f" {mark}"
     names["figure"] = worked_out(kind, _figure(telling, period, tally), _named(tally.unit))
     if kind.key in ADDED_UP:
         return _("%(when)s: %(figure)s a day on average, %(readings)s") % names + f" {mark}"

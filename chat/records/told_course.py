@@ -119,7 +119,7 @@ def _from_first_to_last(found: Found) -> str:
 
 
 def _whole(tally: Tally, group: Group) -> Values:
-    return tally.in_unit(group.values, group.unit) if group in tally.exact else ()
+    return tally.in_unit(group.values, group.unit) if tally.is_exact(group) else ()
 
 
 def _flags(found: Found) -> str:
@@ -211,7 +211,7 @@ def _newest(found: Found) -> str:
         f"{reading_said(row, record.facts, found.telling.today)} {found.telling.marks.reading(row)}"
         for row in record.newest(rows, NEWEST)
     ]
-    return f"{_('Newest:')}\n\n{bullets(lines)}"
+    return _("Newest:") + f"\n\n{bullets(lines)}"
 
 
 _TOLD: Mapping[Intent, Callable[[Found], list[str]]] = {

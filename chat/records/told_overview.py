@@ -114,7 +114,7 @@ def changes(telling: Telling) -> list[str]:
     if tallies:
         blocks.append(bullets([_change(telling, tally, period) for tally in tallies[:MOST_KINDS]]))
     else:
-        blocks[0] += f": {_('no readings.')}"
+        blocks[0] += ": " + _("no readings.")
     since, until = _instants(telling, period)
     for section in (MEDICATIONS, CONDITIONS, ALLERGIES, IMMUNIZATIONS):
         rows = [row for row in record.lines(section) if since <= row.updated_at < until]
@@ -135,7 +135,8 @@ def _change(telling: Telling, tally: Tally, period: Period) -> str:
 
 
 def _step(tally: Tally, first: Group, last: Group) -> str:
-    if first not in tally.exact or last not in tally.exact or tally.kind.kind == "intake":
+    exact = tally.is_exact(first) and tally.is_exact(last)
+    if not exact or tally.kind.kind == "intake":
         return ""
     before, after = (tally.in_unit(group.values, group.unit) for group in (first, last))
     return step_said(tally.kind, before, after, tally.unit)
@@ -155,9 +156,10 @@ def _changed_lines(
 ) -> list[str]:
     if not rows:
         return []
+    added, altered = _("New: %(entry)s"), _("Changed: %(entry)s")
     lines = [
-        f"{_('new') if row.created_at >= since else _('changed')}: "
-        f"{line_said(telling, section, row)}"
+        (added if row.created_at >= since else altered)
+        % {"entry": line_said(telling, section, row)}
         for row in rows[:MOST_LINES]
     ]
     return [f"**{section.label}**", bullets(lines)]

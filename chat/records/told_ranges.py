@@ -37,7 +37,7 @@ def out_of_range(telling: Telling) -> list[str]:
         period = EVER
         tallies = record.tallies(period, question.metrics)
     if not tallies:
-        return [f"{telling.heading(None, period)}: {_('no readings.')}"]
+        return [telling.heading(None, period) + ": " + _("no readings.")]
     flags = {key: tally.flags(record.facts) for key, tally in tallies.items()}
     if not any(counts.total() for counts in flags.values()):
         return [_("No usual range applies to these readings.")]

@@ -102,11 +102,12 @@ def logged(telling: Telling) -> list[str]:
     kind = find(question.metrics[0]) if len(question.metrics) == 1 else None
     title = telling.heading(kind, period)
     if not newest:
-        text = f"{title}: {_('no, nothing logged.')}"
+        text = f"{title}: " + _("no, nothing logged.")
         known = record.newest(record.readings(None, question.metrics), 1)
         if not known:
             return [text, *(_missing(telling, key) for key in question.metrics)]
-        return [f"{text} {_('The latest is %(latest)s.') % {'latest': telling.cited(known[0])}}"]
+        names = {"latest": telling.cited(known[0])}
+        return [f"{text} " + _("The latest is %(latest)s.") % names]
     count = len(newest) if len(newest) <= LOGGED_LISTED else rows.count()
     lines = [_line(telling, row, named=kind is None) for row in newest[:LOGGED_LISTED]]
     said_yes = _("yes, %(readings)s.") % {"readings": count_said(count)}
@@ -141,7 +142,7 @@ def _mark_of_all(telling: Telling, kind: ObservationType | None, period: Period)
 def empty(telling: Telling, period: Period | None) -> str:
     """That there are no readings at all in a time, and where to add one."""
     link = telling.marks.link(_("Add a reading"), "patients:choose_reading")
-    return f"{telling.heading(None, period)}: {_('no readings.')} {link}."
+    return f"{telling.heading(None, period)}: " + _("no readings.") + f" {link}."
 
 
 def _line(telling: Telling, row: Observation, *, named: bool) -> str:

@@ -18,6 +18,7 @@ from chat.replies import states
 from privacy import audit
 from privacy.registry import BriefingItem
 
+EARLIER_QUESTIONS = 4  # that a follow-up to the record reader may lean on
 OUTPUT_TOKENS = {"patient": 1024, "provider": 4096}
 
 
@@ -72,11 +73,10 @@ Made = tuple[Prompt, Engine, tuple[BriefingItem, ...], tuple[str, ...]]
 
 def _from_record(reply: Reply) -> Made:
     owner, message = reply.owner, reply.message
-    previous = (
+    earlier = (
         Message.objects.visible_to(owner)
         .filter(conversation=reply.conversation_id, seq__lt=message.seq)
-        .order_by("-seq")
-        .first()
+        .order_by("-seq")[:EARLIER_QUESTIONS]
     )
     if not reply.conversation.use_record:
         text = translation.gettext(
@@ -91,7 +91,7 @@ def _from_record(reply: Reply) -> Made:
         now=timezone.now(),
         zone=owner.zone,
         language=owner.language,
-        previous=previous.text if previous else "",
+        previous=[question.text for question in reversed(earlier)],
     )
     prompt = Prompt("", "", (Turn("user", message.text),), 0)
     return prompt, RecordsEngine(found.text), found.items, ()

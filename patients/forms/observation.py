@@ -14,6 +14,7 @@ from accounts.models import User
 from patients import moments, units
 from patients.entries import Entry, decimal_of
 from patients.forms.fields import EntryIdField
+from patients.forms.focus import FocusedForm
 from patients.forms.observation_fields import (
     PULSE,
     counts_by_day,
@@ -28,7 +29,7 @@ from patients.patient_facts import facts_of
 from patients.services import measuring
 
 
-class ObservationForm(forms.Form):
+class ObservationForm(FocusedForm):
     """One reading as typed; `entries` holds what it says once valid.
 
     An unusual value comes back as an error with `asks` set; sending the same value with

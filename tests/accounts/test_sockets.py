@@ -147,7 +147,7 @@ async def test_ending_the_share_closes_the_clinicians_socket(
 ) -> None:
     client = await database_sync_to_async(session_of)(soto)
     line = await opened(gate, "monitor/", client)
-    link = await CareLink.objects.aget()
+    link = await database_sync_to_async(CareLink.objects.get)()
     await database_sync_to_async(consent.end)(actor=ana, link=link)
     assert await closing_code(line) == 4404
 

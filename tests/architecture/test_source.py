@@ -95,7 +95,9 @@ def test_there_are_no_signals_of_our_own() -> None:
 )
 def test_dangerous_words_stand_only_where_they_belong(pattern: str, allowed: set[str]) -> None:
     found = {
-        named(p) for p in python_files() if re.search(pattern, p.read_text(encoding="utf-8"), re.M)
+        named(p)
+        for p in python_files()
+        if re.search(pattern, p.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert found <= allowed
 

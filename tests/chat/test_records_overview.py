@@ -55,7 +55,7 @@ def test_lines_of_the_profile_changed_since_a_day_are_told(ana: User) -> None:
     factories.line(ana, "medications", name="Losartan")
     now = timezone.now() + timedelta(minutes=1)
     text = ask(ana, "what's new since yesterday?", now=now).text
-    assert "**Medicines**\n\n- new: Losartan [M1]" in text
+    assert "**Medicines**\n\n- New: Losartan [M1]" in text
 
 
 def test_medicines_with_dose_and_those_no_longer_taken(filled: User) -> None:
@@ -115,13 +115,12 @@ def test_what_it_does_not_know_it_says_and_offers_what_it_can(filled: User) -> N
     assert "“What medicines do I take?”" in text
 
 
-def test_every_example_is_a_question_it_can_answer(filled: User) -> None:
-    offered = re.findall(r"“(.+?)”", ask(filled, "help").text)
+@pytest.mark.parametrize(("language", "word"), [("en", "help"), ("es", "ayuda")])
+def test_every_example_is_a_question_it_can_answer(filled: User, language: str, word: str) -> None:
+    offered = re.findall(r"“(.+?)”", ask(filled, word, language=language).text)
     assert len(offered) == 3
-    for question in offered:
-        found = ask(filled, question)
-        assert found.intent not in ("unknown", "help")
-        assert "[" in found.text
+    intents = [ask(filled, question, language=language).intent for question in offered]
+    assert intents == ["trend", "medications", "highest"]
 
 
 @pytest.mark.parametrize(
