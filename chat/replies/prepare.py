@@ -91,7 +91,7 @@ def _from_record(reply: Reply) -> Made:
         now=timezone.now(),
         zone=owner.zone,
         language=owner.language,
-        previous=[question.text for question in reversed(earlier)],
+        previous=[question.text for question in earlier][::-1],
     )
     prompt = Prompt("", "", (Turn("user", message.text),), 0)
     return prompt, RecordsEngine(found.text), found.items, ()
