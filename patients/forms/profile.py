@@ -9,11 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from patients import countries, units
 from patients.forms.fields import EntryIdField, PartialDateField, PlainTextField, TypedDecimalField
+from patients.forms.focus import FocusedForm
 from patients.models import PatientProfile, ProfileEntry
 from patients.models.observation import DECIMAL_TEXT
 from patients.observation_types import get
@@ -24,7 +26,7 @@ from privacy.fields import EncryptedTextField
 OLDEST = 125  # years; nobody has been verified to have lived longer
 
 
-class ProfileEntryForm(forms.Form):
+class ProfileEntryForm(FocusedForm):
     """One line of the profile; `values` holds its model fields once valid."""
 
     def __init__(
@@ -56,7 +58,7 @@ class ProfileEntryForm(forms.Form):
         return cleaned
 
 
-class EndForm(forms.Form):
+class EndForm(FocusedForm):
     """When something was over; today unless said otherwise."""
 
     def __init__(self, data: Any = None, *, row: ProfileEntry) -> None:
@@ -77,7 +79,7 @@ class EndForm(forms.Form):
         return ended
 
 
-class FactsForm(forms.Form):
+class FactsForm(FocusedForm):
     """Birth date, sex, blood type and country."""
 
     birth_date = forms.DateField(
@@ -108,7 +110,7 @@ class FactsForm(forms.Form):
 def form_field(column: Any) -> forms.Field:
     """The form field of a model field, with our rules for words, numbers and dates."""
     shared: dict[str, Any] = {
-        "label": column.verbose_name,
+        "label": capfirst(str(column.verbose_name)),
         "required": not column.blank,
         "help_text": column.help_text,
     }

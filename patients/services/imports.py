@@ -17,6 +17,7 @@ from privacy import audit, storage
 
 KIND = "import"
 MOST_REASONS = 200
+COLUMN_OF = {"value_text": "value", "value2_text": "value2"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _reasons(error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return list(error.messages)
     return [
-        text if name == "__all__" else f"{name}: {text}"
+        text if name == "__all__" else f"{COLUMN_OF.get(name, name)}: {text}"
         for name, texts in error.message_dict.items()
         for text in texts
     ]

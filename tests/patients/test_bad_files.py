@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 BAD_CELLS = [
-    ("value", "400", "value_text: Systolic must be between"),
+    ("value", "400", "value: Systolic must be between"),
     ("value", "1,280", "value: Write a number"),
     ("value", "NaN", "value: Write a number"),
     ("unit", "kg", "unit: Blood pressure is measured in"),
