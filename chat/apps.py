@@ -1,5 +1,7 @@
 """App configuration of chat."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,8 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        """Add the assistant's room."""
+        """Load the system check and add the assistant's room."""
+        import_module("chat.checks")
         add_room(
             Room(
                 route="chat:list",

@@ -107,8 +107,10 @@ def _from_ai(reply: Reply, model: Any) -> Made:
     prompt = context.build_prompt(conversation, reply.message, found, most)
     try:
         engine = catalogue.engine_for(model)
-    except (KeyError, ValueError) as error:
-        raise EngineError(ErrorCode.NO_KEY, detail=type(error).__name__) from error
+    except KeyError as error:
+        raise EngineError(ErrorCode.NO_KEY) from error
+    except ValueError as error:  # a base URL that the system check refuses
+        raise EngineError(ErrorCode.INTERNAL, detail="endpoint") from error
     return prompt, engine, found.items, found.sections
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
-from healthtracker.demo import ana_profile, ana_readings, people
+from healthtracker.demo import ana_profile, ana_readings, conversations, people
 from healthtracker.demo.calendar import Diary
 from healthtracker.demo.people import Cast
 from patients.models import Observation, seen_by
@@ -32,8 +32,13 @@ def bruno(cast: Cast) -> None:
     _save(diary)
 
 
-# Conversations, documents and whatever comes later are further steps of this list.
-STEPS: tuple[Callable[[Cast], None], ...] = (ana, bruno)
+def talks(cast: Cast) -> None:
+    """Ana: a few questions she has asked."""
+    conversations.write(cast.ana)
+
+
+# Documents and whatever comes later are further steps of this list.
+STEPS: tuple[Callable[[Cast], None], ...] = (ana, bruno, talks)
 
 
 @transaction.atomic
