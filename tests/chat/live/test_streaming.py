@@ -11,6 +11,9 @@ import pytest
 from tests.chat.live.conftest import Live
 from tests.chat.live.member import Member, Shown
 
+# One running site serves them all, so they stay in one process.
+pytestmark = pytest.mark.xdist_group("live")
+
 PARAGRAPHS = [f"Paragraph {n}: " + " ".join(f"word{n}.{m}" for m in range(40)) for n in range(12)]
 LONG = "\n\n".join(PARAGRAPHS)
 
