@@ -53,6 +53,7 @@ def test_the_system_check_names_a_page_without_an_audience() -> None:
     assert [route for route, p in checks.routes(resolver) if audience_of(p.callback) is None]
 
 
+@pytest.mark.django_db  # the gate asks for stale connections of earlier sockets
 async def test_a_socket_without_an_audience_refuses_to_serve() -> None:
     async def bare(scope: object, receive: object, send: object) -> None:
         raise AssertionError("served")
