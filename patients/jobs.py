@@ -1,8 +1,8 @@
 """Background jobs of patients: documents are rendered outside the pages' process."""
 
-from healthtracker.web.jobs import GiveUp, Job, after_commit, retrying
+from healthtracker.web.jobs import GiveUp, Job, after_commit, periodic, retrying
 from patients.models import Document
-from patients.services import documents
+from patients.services import documents, imports
 
 
 @retrying(attempts=3)
@@ -13,6 +13,12 @@ def render_document(document_id: int) -> None:
     except Exception as error:
         documents.give_up(document_id=document_id)
         raise GiveUp from error
+
+
+@periodic(3600)
+def forget_waiting_imports() -> int:
+    """Drop uploads that nobody confirmed within a day; return how many."""
+    return imports.drop_forgotten()
 
 
 def enqueue(document: Document) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from healthtracker.web.navigation import Room, add_room
-from patients import briefing, chart
+from patients import briefing, chart, erasing
 from privacy.registry import RecordSection, register
 
 PROFILE = RecordSection(
@@ -15,6 +15,7 @@ PROFILE = RecordSection(
     order=10,
     briefing=briefing.profile,
     chart=chart.profile,
+    erase=erasing.profile,
 )
 READINGS = RecordSection(
     key="readings",
@@ -23,6 +24,7 @@ READINGS = RecordSection(
     order=20,
     briefing=briefing.readings,
     chart=chart.readings,
+    erase=erasing.readings,
 )
 register(PROFILE)
 register(READINGS)

@@ -1,6 +1,7 @@
 """Import a file in two steps: see what it would do, then do all of it or nothing."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from privacy import audit, storage
 
 KIND = "import"
 MOST_REASONS = 200
+WAITING = timedelta(days=1)
 COLUMN_OF = {"value_text": "value", "value2_text": "value2"}
 
 
@@ -103,6 +105,16 @@ def drop(*, batch: ImportBatch) -> None:
     """Forget an uploaded file without importing it. Raises: ValidationError: too late."""
     _take(batch, ImportBatch.State.DROPPED)
     transaction.on_commit(lambda: _forget(batch))
+
+
+def drop_forgotten() -> int:
+    """Drop files that have waited for a day; return how many."""
+    limit = timezone.now() - WAITING
+    rows = ImportBatch.objects.unscoped("forgotten uploads").select_related("owner")
+    forgotten = list(rows.filter(state=ImportBatch.State.UPLOADED, created_at__lt=limit))
+    for batch in forgotten:
+        drop(batch=batch)
+    return len(forgotten)
 
 
 def _take(batch: ImportBatch, state: str) -> None:

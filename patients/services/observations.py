@@ -98,15 +98,23 @@ def edit_observation(
 
 
 @transaction.atomic
-def delete_observation(*, actor: User, row: Observation) -> None:
-    """Delete a reading; `restore_observation` brings it back."""
-    mark_deleted(actor, row)
+def delete_observation(*, actor: User, row: Observation, together: bool = False) -> None:
+    """Delete a reading, with `together` all that were logged with it; restoring undoes it."""
+    for each in _group(actor, row, together=together):
+        mark_deleted(actor, each)
 
 
 @transaction.atomic
-def restore_observation(*, actor: User, row: Observation) -> None:
-    """Undo a deletion."""
-    bring_back(actor, row)
+def restore_observation(*, actor: User, row: Observation, together: bool = False) -> None:
+    """Undo a deletion, with `together` that of the whole group."""
+    for each in _group(actor, row, together=together):
+        bring_back(actor, each)
+
+
+def _group(actor: User, row: Observation, *, together: bool) -> list[Observation]:
+    if not together or row.group_id is None:
+        return [row]
+    return list(Observation.objects.editable_by(actor).filter(group_id=row.group_id))
 
 
 @transaction.atomic

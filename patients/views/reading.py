@@ -25,6 +25,7 @@ from privacy import audit, ownership
 
 FORM = "patients/reading_form.html"
 BACK_TO_TODAY = "today"
+TOGETHER = "together"  # undoing what one form logged
 
 
 @audience(Audience.MEMBER)
@@ -52,9 +53,8 @@ def add(request: MemberRequest, key: str) -> HttpResponse:
             entry_id=form.cleaned_data["entry_id"],
             confirmed=True,
         )
-        return _saved(
-            request, form, row, undo=reverse("patients:delete_reading", args=[row.entry_id])
-        )
+        undo = reverse("patients:delete_reading", args=[row.entry_id])
+        return _saved(request, form, row, undo=f"{undo}?{TOGETHER}=1")
     return _form_page(request, form, kind)
 
 
@@ -99,8 +99,10 @@ def delete(request: MemberRequest, entry_id: UUID) -> HttpResponse:
         reverse("patients:readings_of", args=[row.type]) if kind else reverse("patients:readings")
     )
     if request.method == "POST":
-        observations.delete_observation(actor=request.user, row=row)
+        together = TOGETHER in request.GET
+        observations.delete_observation(actor=request.user, row=row, together=together)
         undo = reverse("patients:restore_reading", args=[row.entry_id])
+        undo += f"?{TOGETHER}=1" if together else ""
         return done(request, "patients:readings", _("Reading deleted."), undo=undo)
     context = {
         "question": _("Delete this reading?"),
@@ -118,7 +120,8 @@ def restore(request: MemberRequest, entry_id: UUID) -> HttpResponse:
     """Undo a deletion."""
     rows = Observation.objects.editable_by(request.user)
     row = ownership.find(rows, request.user, entry_id=entry_id)
-    observations.restore_observation(actor=request.user, row=row)
+    together = TOGETHER in request.GET
+    observations.restore_observation(actor=request.user, row=row, together=together)
     return done(request, "patients:reading", _("The reading is back."), row.entry_id)
 
 

@@ -1,19 +1,22 @@
 """A record goes out as a spreadsheet and comes back the same, or not at all."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from patients.models import Observation
+from patients.jobs import forget_waiting_imports
+from patients.models import ImportBatch, Observation
 from patients.profile_sections import SECTIONS
 from patients.resources import SHEETS
 from privacy.models import AccessEvent
+from privacy.registry import sections
 from tests import factories
 from tests.patients.sheets import exported, imported, parsed, sheet, upload
 
@@ -215,3 +218,32 @@ def test_no_cell_of_an_export_runs_in_a_spreadsheet(client_for: SignIn, ana: Use
     for cells in parsed(exported(client_for(ana))):
         for name in ("notes", "tags", "device"):
             assert cells[name].startswith("'")
+
+
+def test_a_file_nobody_confirms_is_forgotten_after_a_day(
+    client_for: SignIn, ana: User, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = {"type": "pain", "effective_at": "2026-07-02", "value": "3", "unit": "{score}"}
+    upload(client_for(ana), sheet([row]))
+    assert forget_waiting_imports() == 0
+    long_ago = timezone.now() - timedelta(hours=25)
+    ImportBatch.objects.editable_by(ana).update(created_at=long_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_waiting_imports() == 1
+    assert not [path for path in Path(settings.SEALED_ROOT).rglob("*") if path.is_file()]
+
+
+def test_erasing_a_person_leaves_no_row_and_no_file_and_nobody_else_notices(
+    client_for: SignIn, ana: User, bruno: User, settings: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    rich_record(ana)
+    upload(client_for(ana), exported(client_for(ana)))
+    factories.reading(bruno)
+    with django_capture_on_commit_callbacks(execute=True):
+        gone = sum(section.erase(ana) for section in sections() if section.erase)
+    assert gone > 10
+    for resource in SHEETS.values():
+        assert not resource.model.objects.unscoped("test").filter(owner=ana).exists()
+    assert not [path for path in Path(settings.SEALED_ROOT).rglob("*") if path.is_file()]
+    assert Observation.objects.editable_by(bruno).count() == 1

@@ -60,6 +60,29 @@ def test_the_toast_after_saving_takes_the_reading_away_again(client_for: SignIn,
     assert not Observation.objects.visible_to(ana).exists()
 
 
+def test_undoing_a_pressure_takes_its_pulse_along_and_brings_both_back(
+    client_for: SignIn, ana: User
+) -> None:
+    client = client_for(ana)
+    sent = {"value": "128", "value2_0": "82", "pulse": "66"}
+    page = client.get(submit(client, "/readings/add/blood_pressure/", **sent)["Location"])
+    undo = page.content.decode().split('action="/readings/entry/')[1].split('"')[0]
+    again = client.post(f"/readings/entry/{undo}", follow=True).content.decode()
+    assert not Observation.objects.visible_to(ana).exists()
+    redo = again.split('action="/readings/entry/')[1].split('"')[0]
+    client.post(f"/readings/entry/{redo}")
+    assert Observation.objects.visible_to(ana).count() == 2
+
+
+def test_deleting_a_pressure_by_itself_leaves_its_pulse(client_for: SignIn, ana: User) -> None:
+    client = client_for(ana)
+    sent = {"value": "128", "value2_0": "82", "pulse": "66"}
+    submit(client, "/readings/add/blood_pressure/", **sent)
+    row = Observation.objects.visible_to(ana).of_type("blood_pressure").get()
+    client.post(f"/readings/entry/{row.entry_id}/delete/")
+    assert Observation.objects.visible_to(ana).get().type == "heart_rate"
+
+
 def test_the_question_comes_as_a_dialog_where_htmx_asks(client_for: SignIn, ana: User) -> None:
     row = factories.reading(ana)
     headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "dialog"}
