@@ -8,6 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
 
 import django
 
+from healthtracker import starting
+
+starting.begin()
 django.setup()
 
 from asgiref.sync import sync_to_async

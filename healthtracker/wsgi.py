@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
+from healthtracker import starting
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
+starting.begin()
 application = get_wsgi_application()

@@ -31,3 +31,13 @@ def test_nothing_heavy_is_imported_at_start(start: str, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[-2] == ""
+
+
+@pytest.mark.parametrize("entry", ["healthtracker.asgi", "healthtracker.wsgi"])
+def test_collection_resumes_after_the_start_without_what_stays(entry: str, tmp_path: Path) -> None:
+    tell = f"import {entry}, gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    done = subprocess.run(
+        [sys.executable, "-c", tell], cwd=ROOT, env=environment(VAR_DIR=str(tmp_path)),
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.split("\n")[-2] == "True True"
