@@ -22,13 +22,13 @@ def request_context(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         context = RequestContext(request_id=uuid4().hex, peer=request_peer(request))
         token = enter(context)
-        bind(request_id=context.request_id)
         started = time.perf_counter()
         try:
-            response = get_response(request)
-            response["X-Request-ID"] = context.request_id
-            _log(request, response, started)
-            return response
+            with bind(request_id=context.request_id):
+                response = get_response(request)
+                response["X-Request-ID"] = context.request_id
+                _log(request, response, started)
+                return response
         finally:
             leave(token)
 

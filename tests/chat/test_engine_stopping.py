@@ -108,7 +108,7 @@ async def test_a_stream_that_nobody_reads_any_more_is_closed_too(stage: Stage) -
         break
     gc.collect()
     await asyncio.sleep(0.05)
-    assert await asyncio.to_thread(stage.vendor.journal[0].client_left.wait, 1)
+    assert await asyncio.to_thread(stage.vendor.journal[0].client_left.wait, 10)
 
 
 async def test_stop_during_the_pause_before_a_retry_sends_nothing_more(stage: Stage) -> None:
