@@ -15,8 +15,10 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        """Load the system check and add the assistant's room."""
+        """Load the system check, add the assistant's room and its panel on the first page."""
         import_module("chat.checks")
+        newest = import_module("chat.shell").newest_conversation
+        import_module("patients.today").add_panel(newest)
         add_room(
             Room(
                 route="chat:list",

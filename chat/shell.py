@@ -1,10 +1,14 @@
-"""The shell's word on the assistant: which engine answers here."""
+"""The assistant outside its own pages: which engine answers here, and the newest conversation."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from chat import catalogue
+from chat.models import Conversation
+from patients.today import Panel
 
 
 def ai_status(request: HttpRequest) -> dict[str, object]:
@@ -18,3 +22,18 @@ def _status() -> dict[str, object]:
         return {"label": _("No AI"), "detail": _("Answers are read from your record alone.")}
     where = _("on this network") if model.local else _("over the internet")
     return {"label": model.label, "detail": _("Answers are written %(where)s.") % {"where": where}}
+
+
+def newest_conversation(user: User) -> Panel | None:
+    """The way back to the last conversation, for the first page; None before the first."""
+    mine = Conversation.objects.editable_by(user).filter(deleted_at=None)
+    newest = mine.order_by("-updated_at", "-id").first()
+    if newest is None:
+        return None
+    return Panel(
+        icon="assistant",
+        title=newest.title or _("New conversation"),
+        note=_("Your last conversation"),
+        url=reverse("chat:conversation", args=[newest.pk]),
+        at=newest.updated_at,
+    )

@@ -146,3 +146,12 @@ def test_reading_a_conversation_is_on_the_record(client_for: SignIn, ana: User) 
     conversation = talk(ana)[0]
     client_for(ana).get(page_of(conversation))
     assert AccessEvent.objects.filter(action="view", object_id=str(conversation.pk)).count() == 1
+
+
+def test_the_first_page_leads_back_to_the_last_conversation(client_for: SignIn, ana: User) -> None:
+    client = client_for(ana)
+    assert "Your last conversation" not in client.get(reverse("patients:today")).content.decode()
+    conversation = talk(ana, "How am I doing?")[0]
+    html = client.get(reverse("patients:today")).content.decode()
+    assert page_of(conversation) in html
+    assert "Your last conversation" in html
