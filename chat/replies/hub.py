@@ -25,12 +25,21 @@ class Hub:
     def __init__(self) -> None:
         self._runs: dict[UUID, ReplyRun] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._claims: dict[UUID, asyncio.Task[bool]] = {}
         self._listeners: dict[UUID, set[Listener]] = {}
 
     async def start(self, reply_id: UUID) -> bool:
         """Claim and write the reply here; False when somebody else has it or it is over."""
         if reply_id in self._runs:
             return True
+        # Two tabs may ask at once: both wait for the one claim, or one would find it taken.
+        claim = self._claims.get(reply_id)
+        if claim is None:
+            claim = self._claims[reply_id] = asyncio.create_task(self._claim(reply_id))
+            claim.add_done_callback(lambda _done: self._claims.pop(reply_id, None))
+        return await asyncio.shield(claim)
+
+    async def _claim(self, reply_id: UUID) -> bool:
         if not await database_sync_to_async(states.claim)(reply_id, WORKER):
             return False
         run = ReplyRun(reply_id, WORKER, lambda frame: self._tell(reply_id, frame))

@@ -104,6 +104,7 @@ async def test_closing_the_stream_closes_the_vendors_socket(stage: Stage) -> Non
 
 
 async def test_a_stream_that_nobody_reads_any_more_is_closed_too(stage: Stage) -> None:
+    stage.vendor.rate, stage.vendor.text = 50, "word " * 500  # not over before it is dropped
     async for _ in stage.engine().stream(PROMPT):
         break
     gc.collect()
