@@ -20,6 +20,7 @@ from healthtracker.web.log import event
 CLOSE_SIGN_IN = 4401
 CLOSE_FORBIDDEN = 4403
 CLOSE_NOT_FOUND = 4404
+CLOSE_FAULT = 1011
 
 # A right that ended is noticed after this many seconds at most, plus the time of one check.
 RECHECK_SECONDS = 4.0
@@ -93,17 +94,28 @@ class WatchedSocket(AsyncWebsocketConsumer):
         await super().accept(*args, **kwargs)
         self._watch = asyncio.create_task(self._close_when_refused())
 
-    async def websocket_disconnect(self, message: Any) -> None:
+    async def __call__(self, *args: Any, **kwargs: Any) -> None:
+        # However the socket ends, also by a fault of ours, nothing of it goes on.
+        try:
+            await super().__call__(*args, **kwargs)
+        finally:
+            await self.release()
+
+    async def release(self) -> None:
+        """End what runs on behalf of this socket; override to end more."""
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-        await super().websocket_disconnect(message)
 
     async def _close_when_refused(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
-            code = await database_sync_to_async(self._close_code)()
+            try:
+                code = await database_sync_to_async(self._close_code)()
+            except Exception as error:  # a check that cannot be made must not leave the door open
+                event("socket_check_failed", error=error)
+                code = CLOSE_FAULT
             if code:
                 await self.close(code=code)
                 return

@@ -23,6 +23,8 @@ MAX_FRAME = 4096
 class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
     """Takes `{"type": "watch", "reply", "after"}` and `{"type": "stop", "reply"}`."""
 
+    watched_group = ""
+
     async def connect(self) -> None:
         self.watching: dict[UUID, asyncio.Task[None]] = {}
         self.user: Any = self.scope["user"]
@@ -30,13 +32,17 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         if not await database_sync_to_async(self.still_allowed)():
             await self.close(code=CLOSE_NOT_FOUND)
             return
-        await self.channel_layer.group_add(group_of(self.conversation_id), self.channel_name)
+        self.watched_group = group_of(self.conversation_id)
+        await self.channel_layer.group_add(self.watched_group, self.channel_name)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:
-        for task in self.watching.values():
+    async def release(self) -> None:
+        """Stop following replies; the replies themselves go on."""
+        for task in getattr(self, "watching", {}).values():
             task.cancel()
-        await self.channel_layer.group_discard(group_of(self.conversation_id), self.channel_name)
+        if self.watched_group:
+            await self.channel_layer.group_discard(self.watched_group, self.channel_name)
+        await super().release()
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
@@ -48,7 +54,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
             content = await self.decode_json(text_data)
             reply_id = UUID(str(content["reply"]))
             kind, after = content["type"], int(content.get("after", 0))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             await self.close(code=1003)
             return
         if not await self._owns(reply_id):

@@ -26,7 +26,7 @@ async def _write(reply_id: UUID) -> None:
 @periodic(WAITING_SECONDS)
 def write_waiting_replies() -> None:
     """Have the worker write what no page has begun to: a browser without script, or gone."""
-    for reply_id in states.waiting():
+    for reply_id in states.take_waiting():
         write_reply.enqueue(str(reply_id))
 
 

@@ -25,9 +25,13 @@ def _layer() -> Any:
     return get_channel_layer()
 
 
+async def tell_to_stop(conversation_id: UUID, reply_id: UUID) -> None:
+    """Stop the reply at once in whichever process writes it."""
+    message = {"type": "reply.stop", "reply": str(reply_id)}
+    await _layer().group_send(group_of(conversation_id), message)
+
+
 async def request_stop(conversation_id: UUID, reply_id: UUID) -> None:
-    """Stop the reply wherever it is being written."""
-    await _layer().group_send(
-        group_of(conversation_id), {"type": "reply.stop", "reply": str(reply_id)}
-    )
+    """Stop the reply wherever it is, also where nobody listens."""
+    await tell_to_stop(conversation_id, reply_id)
     await database_sync_to_async(states.request_stop)(reply_id)

@@ -1,5 +1,6 @@
 """The deeds of a conversation: start, ask, retry, rename, configure, delete, restore, stop."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from chat import live
@@ -18,6 +20,12 @@ from chat.replies import states
 from privacy import audit
 
 MESSAGE_LIMITS = {"patient": 8_000, "provider": 32_000}
+MOST_ACTIVE = 2
+SPANS = (
+    (timedelta(minutes=1), gettext_lazy("At most %(most)d questions a minute. Your text is kept.")),
+    (timedelta(days=1), gettext_lazy("At most %(most)d questions a day. Your text is kept.")),
+)
+RATES = {"patient": (20, 200), "provider": (60, 1000)}
 
 
 @transaction.atomic
@@ -38,7 +46,7 @@ def ask(*, conversation: Conversation, text: str, client_id: UUID) -> Message:
     Raises: ValidationError: empty, too long, or another reply is still being written.
     """
     owner = conversation.owner
-    _lock(conversation)
+    _lock_owner(conversation.owner)
     mine = Message.objects.editable_by(owner).filter(conversation=conversation)
     known = mine.filter(client_id=client_id).first()
     if known is not None:
@@ -62,6 +70,7 @@ def start_with(*, owner: User, text: str, client_id: UUID) -> Conversation:
 
     Raises: ValidationError: as `ask`.
     """
+    _lock_owner(owner)  # or two submits at once would both find nothing
     asked = Message.objects.editable_by(owner).filter(client_id=client_id, seq=1)
     if (known := asked.select_related("conversation").first()) is not None:
         return known.conversation  # type: ignore[no-any-return]
@@ -77,7 +86,7 @@ def retry(*, reply: Reply) -> Reply:
     Raises: ValidationError: a reply is being written, or this was not the last message.
     """
     conversation = reply.conversation
-    _lock(conversation)
+    _lock_owner(conversation.owner)
     _check_idle(conversation)
     later = Message.objects.editable_by(reply.owner).filter(
         conversation=conversation, seq__gt=reply.message.seq
@@ -91,7 +100,8 @@ def retry(*, reply: Reply) -> Reply:
 
 def stop(*, reply: Reply) -> None:
     """End the reply wherever it is written; what was received stays."""
-    async_to_sync(live.request_stop)(reply.conversation_id, reply.pk)
+    async_to_sync(live.tell_to_stop)(reply.conversation_id, reply.pk)
+    states.request_stop(reply.pk)
 
 
 @transaction.atomic
@@ -139,10 +149,9 @@ def _set_deleted(conversation: Conversation, *, gone: bool) -> None:
     audit.record(action, actor=owner, subject=owner, obj=conversation)
 
 
-def _lock(conversation: Conversation) -> None:
+def _lock_owner(owner: User) -> None:
     # Two tabs may ask at the same instant: one goes first, the other is told to wait.
-    rows = Conversation.objects.editable_by(conversation.owner).select_for_update()
-    rows.get(pk=conversation.pk)
+    User.objects.select_for_update().get(pk=owner.pk)
     states.reap()
 
 
@@ -164,11 +173,20 @@ def _check_text(owner: User, text: str) -> None:
 
 
 def _check_idle(conversation: Conversation) -> None:
-    running = Reply.objects.editable_by(conversation.owner).filter(
-        conversation=conversation, status__in=Reply.ACTIVE
-    )
-    if running.exists():
+    active = Reply.objects.editable_by(conversation.owner).filter(status__in=Reply.ACTIVE)
+    if active.filter(conversation=conversation).exists():
         raise ValidationError({"text": _("Wait for the answer, or stop it, before you go on.")})
+    if active.count() >= MOST_ACTIVE:
+        raise ValidationError({"text": _("Two answers are being written. Wait for one of them.")})
+    _check_rate(conversation.owner)
+
+
+def _check_rate(owner: User) -> None:
+    replies = Reply.objects.editable_by(owner)
+    now = timezone.now()
+    for (span, words), most in zip(SPANS, RATES[owner.role], strict=True):
+        if replies.filter(created_at__gt=now - span).count() >= most:
+            raise ValidationError({"text": words % {"most": most}})
 
 
 def _title_from(conversation: Conversation, message: Message) -> None:

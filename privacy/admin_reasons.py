@@ -83,6 +83,12 @@ class ReasonedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         sealed = [f.name for f in self.model._meta.fields if isinstance(f, EncryptedTextField)]
         return tuple(dict.fromkeys([*sealed, *self.hidden_fields]))
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody narrows down by a URL what the page hides."""
+        if lookup.split("__")[0] in self.names_hidden():
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = self.fields or [field.name for field in self.model._meta.fields]
         if obj is None:

@@ -51,7 +51,9 @@ def rows_for(provider: User, patients: Iterable[User]) -> list[RosterRow]:
     labels = dict(categories())
     rows = []
     for person in people:
-        profile, link = profiles.get(person.pk), links[person.pk]
+        profile, link = profiles.get(person.pk), links.get(person.pk)
+        if link is None:  # consent ended between two queries
+            continue
         rows.append(
             RosterRow(
                 patient=person,

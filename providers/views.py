@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.audience import Audience, audience
@@ -47,7 +47,10 @@ def chart(request: MemberRequest, patient: UUID) -> HttpResponse:
     with transaction.atomic():
         record_look(request.user, person, link, shown)
         parts = [(section, section.chart(request.user, person)) for section in shown]
-    context = {"row": reading.rows_for(request.user, [person])[0], "parts": parts}
+    rows = reading.rows_for(request.user, [person])
+    if not rows:
+        raise Http404
+    context = {"row": rows[0], "parts": parts}
     return page(request, "providers/chart.html", context)
 
 

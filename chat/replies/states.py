@@ -21,6 +21,7 @@ LEASE = timedelta(seconds=20)
 PENDING_LIMIT = timedelta(minutes=2)
 # Time for the page that asked to open its socket and start the reply itself.
 GRACE = timedelta(seconds=3)
+QUEUED = "queued"
 
 STREAMING, PENDING = Reply.Status.STREAMING, Reply.Status.PENDING
 
@@ -40,11 +41,12 @@ def claim(reply_id: UUID, worker: str) -> bool:
     return rows == 1
 
 
-def waiting() -> list[UUID]:
-    """Replies that nobody has begun although their page has had time to."""
+def take_waiting() -> list[UUID]:
+    """Replies that nobody has begun although their page has had time to, each handed out once."""
     since = timezone.now() - GRACE
-    rows = _replies().filter(status=PENDING, created_at__lt=since)
-    return list(rows.values_list("pk", flat=True)[:50])
+    rows = _replies().filter(status=PENDING, created_at__lt=since, worker="")
+    found = list(rows.order_by("created_at").values_list("pk", flat=True)[:50])
+    return [pk for pk in found if rows.filter(pk=pk).update(worker=QUEUED)]
 
 
 def save_progress(reply: Reply, worker: str, text: str) -> bool:

@@ -28,6 +28,8 @@ _LEVELS = {
     "httpx2": "WARNING",
     "httpcore": "WARNING",
     "urllib3": "WARNING",
+    # redis-py gives this one a handler of its own unless somebody has named it before.
+    "push_response": "WARNING",
     "openai": "WARNING",
     "anthropic": "WARNING",
     "stripe": "WARNING",

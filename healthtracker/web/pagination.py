@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -60,6 +60,9 @@ def _fits(model: type[Model], fields: Sequence[str], position: Sequence[Any]) ->
     pairs = zip(fields, position, strict=False)
     try:
         values = [model._meta.get_field(name).to_python(value) for name, value in pairs]  # type: ignore[union-attr]
+        for value in values:
+            if isinstance(value, datetime) and value.tzinfo is not None:
+                value.astimezone(UTC)  # the database will, and the calendar has ends
     except (ValidationError, ValueError, TypeError, OverflowError):
         return False
     naive = any(isinstance(v, datetime) and v.tzinfo is None for v in values)

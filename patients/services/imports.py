@@ -1,5 +1,6 @@
 """Import a file in two steps: see what it would do, then do all of it or nothing."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, BinaryIO
@@ -65,6 +66,7 @@ def open_batch(*, actor: User, section: str, source: BinaryIO, size: int) -> Imp
     """
     outcome = _run(SHEETS[section](actor), source.read(), dry_run=True)
     source.seek(0)
+    _drop_earlier(actor)
     name = storage.seal_file(source, owner_id=actor.pk, kind=KIND)
     batch = ImportBatch(
         owner=actor, section=section, file_name=name, size=size, counts=outcome.counts
@@ -72,6 +74,14 @@ def open_batch(*, actor: User, section: str, source: BinaryIO, size: int) -> Imp
     batch.full_clean()
     batch.save()
     return batch
+
+
+def _drop_earlier(owner: User) -> None:
+    """One upload waits at a time, so nobody fills the disk with forgotten ones."""
+    waiting = ImportBatch.objects.editable_by(owner).filter(state=ImportBatch.State.UPLOADED)
+    for batch in waiting:
+        with suppress(ValidationError):  # dropped or imported by another tab meanwhile
+            drop(batch=batch)
 
 
 def preview(*, batch: ImportBatch) -> Outcome:
@@ -125,7 +135,10 @@ def _take(batch: ImportBatch, state: str) -> None:
 
 
 def _content(batch: ImportBatch) -> bytes:
-    return storage.read_file(batch.file_name, owner_id=batch.owner_id, kind=KIND).getvalue()
+    try:
+        return storage.read_file(batch.file_name, owner_id=batch.owner_id, kind=KIND).getvalue()
+    except FileNotFoundError as error:  # another tab was quicker
+        raise ValidationError(_("This file has been imported or dropped already.")) from error
 
 
 def _forget(batch: ImportBatch) -> None:

@@ -15,6 +15,7 @@ from patients.spreadsheets.guard import guarded, unguarded
 Cells = Mapping[str, str]
 Values = dict[str, Any]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -109,6 +110,9 @@ def aware(cell: str) -> datetime:
         ) from error
     if moment.utcoffset() is None:
         raise ValidationError(_("The time has no offset, such as +02:00."))
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        # Nearer to the ends of the calendar a time cannot be shown in every zone.
+        raise ValidationError(_("The year must lie between 1900 and 2200."))
     return moment
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 MOST_ROWS = 5_000
+MOST_COLUMNS = 100
 DELIMITERS = ",;\t"
 
 
@@ -25,6 +26,10 @@ def read(data: bytes) -> Dataset:
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise ValidationError(_("The file is empty."))
     headings = [cell.strip().lower() for cell in rows[0]]
+    if len(headings) > MOST_COLUMNS:
+        raise ValidationError(
+            _("The file has more than %(most)d columns.") % {"most": MOST_COLUMNS}
+        )
     if len(set(headings)) != len(headings):
         raise ValidationError(_("Two columns have the same heading."))
     dataset = Dataset(headers=headings)

@@ -55,7 +55,7 @@ def _read_born(cell: str, row: Cells) -> Values:
 FACTS_COLUMNS = (
     constant("schema", "facts/1"),
     identity(),
-    Column("birth_date", write=_born, read=_read_born),
+    Column("birth_date", write=_born, read=_read_born, sealed=True),
     text("sex"),
     text("blood_type"),
     text("country"),

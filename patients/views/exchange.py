@@ -1,5 +1,6 @@
 """Import and export of spreadsheets, and the way to printed summaries."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +75,12 @@ def review(request: MemberRequest, batch: UUID) -> HttpResponse:
             text = _("Imported: %(new)d new, %(updated)d changed, %(unchanged)d as they were.")
             return done(request, "patients:exchange", text % outcome.counts)
         return _preview(request, waiting, outcome, status=422)
-    return _preview(request, waiting, imports.preview(batch=waiting))
+    try:
+        outcome = imports.preview(batch=waiting)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return done(request, "patients:exchange")
+    return _preview(request, waiting, outcome)
 
 
 @audience(Audience.MEMBER)
@@ -83,7 +89,8 @@ def drop(request: MemberRequest, batch: UUID) -> HttpResponse:
     """Forget an uploaded file."""
     waiting = _own(request, batch)
     if waiting.state == ImportBatch.State.UPLOADED:
-        imports.drop(batch=waiting)
+        with suppress(ValidationError):  # another tab was quicker
+            imports.drop(batch=waiting)
     return done(request, "patients:exchange", _("The file was not imported."))
 
 

@@ -37,7 +37,7 @@ def _sealed(message: EmailMessage) -> str:
     return base64.b64encode(seal_with_master(json.dumps(parts).encode(), PURPOSE)).decode("ascii")
 
 
-@retrying()
+@retrying(priority=50)  # somebody waits to sign in: before replies and documents
 def send_sealed(sealed: str) -> None:
     """Open and send one message (a job). Raises: OSError, SMTPException: the server refused."""
     parts = json.loads(open_with_master(base64.b64decode(sealed), PURPOSE))

@@ -25,7 +25,7 @@ Attempt = Callable[[], Awaitable[tuple[Exchange, float]]]
 @pytest.fixture(params=APIS)
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     with Stage(request.param) as stage:
-        stage.vendor.text, stage.vendor.rate = "word " * 500, 100
+        stage.vendor.text, stage.vendor.rate = "word " * 3000, 100
         yield stage
 
 

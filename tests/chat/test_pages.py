@@ -135,7 +135,7 @@ def test_the_list_costs_the_same_however_long(
     client_for: SignIn, ana: User, django_assert_max_num_queries: Callable[[int], object]
 ) -> None:
     for _ in range(12):
-        talk(ana)
+        states.request_stop(talk(ana)[2].pk)
     client = client_for(ana)
     client.get(reverse("chat:list"))
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]

@@ -77,9 +77,9 @@ def test_the_worker_takes_only_what_no_page_has_begun(ana: User) -> None:
     Reply.objects.editable_by(ana).filter(pk=old.pk).update(
         created_at=timezone.now() - timedelta(seconds=10)
     )
-    assert states.waiting() == [old.pk]
-    states.claim(old.pk, "page")
-    assert states.waiting() == []
+    assert states.take_waiting() == [old.pk]
+    assert states.take_waiting() == []
+    assert states.claim(old.pk, "page")
     assert again(young).status == "pending"
 
 
@@ -121,3 +121,22 @@ def test_a_message_that_cannot_be_sent_says_why(ana: User, text: str) -> None:
     with pytest.raises(ValidationError):
         services.start_with(owner=ana, text=text, client_id=uuid4())
     assert Message.objects.editable_by(ana).count() == 0
+
+
+def test_two_answers_at_a_time_and_no_third(ana: User, bruno: User) -> None:
+    first = talk(ana)[2]
+    talk(ana)
+    with pytest.raises(ValidationError, match="Two answers"):
+        talk(ana)
+    talk(bruno)
+    states.request_stop(first.pk)
+    talk(ana)
+
+
+def test_twenty_questions_a_minute_are_enough_for_a_patient(ana: User) -> None:
+    for _ in range(20):
+        states.request_stop(talk(ana)[2].pk)
+    with pytest.raises(ValidationError, match="20 questions a minute"):
+        talk(ana)
+    Reply.objects.editable_by(ana).update(created_at=timezone.now() - timedelta(minutes=2))
+    talk(ana)

@@ -52,13 +52,13 @@ async def test_two_hundred_cuts_lose_and_double_nothing(live: Live) -> None:
     live.vendor.text, live.vendor.rate = LONG, 200
     dice = random.Random(7)
     cuts = 0
-    async with Member(live.url) as ana:
+    async with Member(live.url, "bruno@demo.example") as bruno:
         while cuts < 200:
-            cuts += await _cut_and_compare(ana, dice)
+            cuts += await _cut_and_compare(bruno, dice)
 
 
-async def _cut_and_compare(ana: Member, dice: random.Random) -> int:
-    tab, cuts = await ana.ask(), 0
+async def _cut_and_compare(bruno: Member, dice: random.Random) -> int:
+    tab, cuts = await bruno.ask(), 0
     while not tab.shown.ended and cuts < 80:
         async with tab.socket() as socket:
             await tab.watch(socket)
@@ -149,3 +149,14 @@ async def test_a_socket_from_another_site_is_refused(live: Live) -> None:
         for origin in ({"Origin": "https://evil.example"}, {}):
             with pytest.raises(aiohttp.WSServerHandshakeError):
                 await ana.http.ws_connect(address, headers=origin)
+
+
+@pytest.mark.parametrize("frame", ['{"type":"watch","reply":"%s","after":Infinity}', "[" * 4000])
+async def test_a_senseless_frame_closes_the_socket_and_harms_nobody(live: Live, frame: str) -> None:
+    async with Member(live.url) as ana:
+        tab = await ana.ask()
+        async with tab.socket() as socket, asyncio.timeout(10):
+            await socket.send_str(frame.replace("%s", tab.reply))
+            await socket.receive()
+        assert socket.close_code == 1003
+        assert (await tab.follow()).ended
