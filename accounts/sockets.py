@@ -20,7 +20,7 @@ from healthtracker.web.log import event
 CLOSE_SIGN_IN = 4401
 CLOSE_FORBIDDEN = 4403
 CLOSE_NOT_FOUND = 4404
-CLOSE_FAULT = 1011
+CLOSE_FAULT = 4500  # daphne lets applications use 4000 and above only
 
 # A right that ended is noticed after this many seconds at most, plus the time of one check.
 RECHECK_SECONDS = 4.0

@@ -17,6 +17,7 @@ from chat.replies.hub import END, hub
 
 ELSEWHERE_SECONDS = 0.5
 MAX_FRAME = 4096
+CLOSE_BAD_FRAME = 4400
 
 
 @audience(Audience.MEMBER)
@@ -48,14 +49,14 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
         if text_data is None or len(text_data) > MAX_FRAME:
-            await self.close(code=1009)
+            await self.close(code=CLOSE_BAD_FRAME)
             return
         try:
             content = await self.decode_json(text_data)
             reply_id = UUID(str(content["reply"]))
             kind, after = content["type"], int(content.get("after", 0))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-            await self.close(code=1003)
+            await self.close(code=CLOSE_BAD_FRAME)
             return
         if not await self._owns(reply_id):
             return

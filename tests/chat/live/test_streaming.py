@@ -158,5 +158,5 @@ async def test_a_senseless_frame_closes_the_socket_and_harms_nobody(live: Live, 
         async with tab.socket() as socket, asyncio.timeout(10):
             await socket.send_str(frame.replace("%s", tab.reply))
             await socket.receive()
-        assert socket.close_code == 1003
+        assert socket.close_code == 4400
         assert (await tab.follow()).ended
