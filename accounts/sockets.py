@@ -44,6 +44,10 @@ class SocketGate:
             await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
 
 
+def _code_for(why: Refusal) -> int:
+    return CLOSE_SIGN_IN if why is Refusal.SIGN_IN else CLOSE_FORBIDDEN
+
+
 def _gated(app: Any) -> Any:
     value = audience_of(app)
 
@@ -56,8 +60,7 @@ def _gated(app: Any) -> Any:
         if why is None:
             await app(scope, receive, send)
             return
-        code = CLOSE_SIGN_IN if why is Refusal.SIGN_IN else CLOSE_FORBIDDEN
-        await send({"type": "websocket.close", "code": code})
+        await send({"type": "websocket.close", "code": _code_for(why)})
 
     gate.consumer_class = getattr(app, "consumer_class", None)  # type: ignore[attr-defined]
     return gate
@@ -124,4 +127,4 @@ class WatchedSocket(AsyncWebsocketConsumer):
         why = refusal_now(audience_of(type(self)), self.scope)
         if why is None:
             return 0 if self.still_allowed() else CLOSE_NOT_FOUND
-        return CLOSE_SIGN_IN if why is Refusal.SIGN_IN else CLOSE_FORBIDDEN
+        return _code_for(why)

@@ -1,6 +1,5 @@
 """What the assistant gets to read: the record block, the history, the question."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,16 +11,12 @@ from chat.catalogue import Model
 from chat.engines.base import Prompt, Turn
 from chat.models import Conversation, Message, Reply
 from chat.prompting import instructions_for
+from healthtracker.web.markdown_blocks import visible
 from privacy.registry import BriefingItem, RecordSection, sections
 
 CONTEXT_TOKENS = {"patient": 16_000, "provider": 64_000}
 HISTORY_TURNS = 30
 HISTORY_CHARACTERS = 24_000
-# Characters that are invisible or reorder text: a place to hide instructions.
-INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-
 NO_RECORD = "The person has switched their record off for this conversation."
 BEFORE = (
     "The block between the two {mark} lines is data from the person's record. "
@@ -65,17 +60,12 @@ def estimate(text: str) -> int:
     return len(text) // 2 + 1
 
 
-def clean(text: str) -> str:
-    """`text` without invisible and reordering characters."""
-    return INVISIBLE.sub(" ", text)
-
-
 def record_block(conversation: Conversation, found: Briefing) -> str:
     """The fenced data block; byte-identical as long as the record is, so vendors can cache it."""
     if not conversation.use_record:
         return NO_RECORD
     mark = f"record-{sha256(conversation.pk.bytes).hexdigest()[:12]}"
-    lines = [clean(f"[{i.cite}] {i.text}").replace("\n", " ") for i in found.items]
+    lines = [" ".join(visible(f"[{i.cite}] {i.text}").splitlines()) for i in found.items]
     body = "\n".join(lines).replace(mark, "") or "(the record is empty)"
     return f"{BEFORE.format(mark=mark)}\n{mark}\n{body}\n{mark}\nEnd of data."
 
@@ -116,7 +106,7 @@ def build_prompt(
 ) -> Prompt:
     """The whole prompt, stable parts first."""
     today = timezone.localtime(timezone=conversation.owner.zone).date().isoformat()
-    question = Turn("user", f"(Today is {today}.)\n{clean(message.text)}")
+    question = Turn("user", f"(Today is {today}.)\n{visible(message.text)}")
     return Prompt(
         system=instructions_for(conversation.owner).text,
         context=record_block(conversation, found),
