@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from accounts.models import User
 from healthtracker.web.context import current
@@ -12,6 +12,12 @@ from privacy.models import AccessEvent
 
 # Set by the audit middleware; a pseudonym, so the trail opens nobody's session.
 session_of_request: ContextVar[str] = ContextVar("session_of_request", default="")
+
+_FIELDS = [field for field in AccessEvent._meta.concrete_fields if not field.primary_key]
+_INSERT = (
+    f"INSERT INTO {AccessEvent._meta.db_table} ({', '.join(str(f.column) for f in _FIELDS)})"  # noqa: S608  # nosec B608
+    f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
+)
 
 
 def role_of(user: User | None) -> str:
@@ -72,7 +78,20 @@ def public_id(obj: models.Model) -> str:
 
 def listed(*, actor: User, subject: User, what: str, count: int) -> None:
     """One line for a page that showed `count` rows of `what`, however many they were."""
-    record("list", actor=actor, subject=subject, object_type=what, detail={"count": count})
+    _append(
+        _event(
+            action="list", actor=actor, subject=subject, object_type=what, detail={"count": count}
+        )
+    )
+
+
+def _append(event: AccessEvent) -> None:
+    """Save an event whose key nobody asks for, by SQL that is written once: most are of pages."""
+    values = [
+        field.get_db_prep_save(field.pre_save(event, add=True), connection) for field in _FIELDS
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
 
 
 def listed_each(

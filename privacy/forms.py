@@ -1,13 +1,14 @@
-"""Forms of privacy: what to show of the access log."""
+"""Forms of privacy: what to show of the access log, and the last word before leaving."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from privacy.models import AccessEvent, AccessEventQuerySet
-from privacy.wording import GROUPS
+from privacy.wording import GROUPS, name_of
 
 OTHERS, EVERYONE, REFUSED = "others", "everyone", "refused"
 
@@ -35,7 +36,7 @@ class LogFilter(forms.Form):
         who.choices = [
             ("", _("Everyone but me")),
             (EVERYONE, _("Everyone")),
-            *((str(person.uuid), person.display_name) for person in people),
+            *((str(person.uuid), name_of(person)) for person in people),
         ]
 
     def events(self) -> AccessEventQuerySet:
@@ -51,3 +52,28 @@ class LogFilter(forms.Form):
         if what == REFUSED:
             return rows.filter(outcome=AccessEvent.Outcome.DENIED)
         return rows.filter(action__in=GROUPS[what][1]) if what else rows
+
+
+class LeaveForm(forms.Form):
+    """One's own address, typed so that nobody deletes an account by a slip."""
+
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("Type it as it stands above, so that this cannot happen by accident."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_email(self) -> str:
+        """Raises ValidationError: another address. Nothing has happened then."""
+        typed: str = self.cleaned_data["email"]
+        if typed.strip().lower() != self.user.email.lower():
+            raise forms.ValidationError(
+                translated("This is not the address of your account. Nothing was deleted."),
+                code="other_address",
+            )
+        return typed

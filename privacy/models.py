@@ -35,7 +35,8 @@ class CareLinkQuerySet(models.QuerySet["CareLink"]):
     def active(self) -> "CareLinkQuerySet":
         """Links that let someone in right now."""
         now = timezone.now()
-        begun = self.filter(ended_at=None, starts_at__lte=now)
+        staying = self.filter(patient__erase_at=None, provider__erase_at=None)
+        begun = staying.filter(ended_at=None, starts_at__lte=now)
         return begun.filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
 

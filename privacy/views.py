@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import Audience, audience
 from accounts.models import User
-from healthtracker.web.pages import done, form_status, page
+from healthtracker.web.pages import confirm, done, form_status, page
 from healthtracker.web.pagination import paginate
 from healthtracker.web.requests import MemberRequest
 from privacy import audit, consent
@@ -46,14 +46,13 @@ def end_link(request: MemberRequest, link: UUID) -> HttpResponse:
         consent.end(actor=request.user, link=row)
         name = row.provider.display_name
         return done(request, "privacy:sharing", _("%(name)s can no longer look.") % {"name": name})
-    context = {
-        "question": _("End the access of %(name)s?") % {"name": row.provider.display_name},
-        "detail": _("It ends at once. That it was there, and what was read, stays listed."),
-        "deed": _("End access"),
-        "action": reverse("privacy:end_link", args=[row.pk]),
-        "cancel": reverse("privacy:sharing"),
-    }
-    return page(request, "confirm.html", context, fragments={"dialog"})
+    return confirm(
+        request,
+        question=_("End the access of %(name)s?") % {"name": row.provider.display_name},
+        detail=_("It ends at once. That it was there, and what was read, stays listed."),
+        deed=_("End access"),
+        cancel=reverse("privacy:sharing"),
+    )
 
 
 def _own_link(user: User, key: UUID) -> CareLink:

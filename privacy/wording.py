@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from privacy.models import AccessEvent
 from privacy.registry import sections
 
@@ -26,6 +27,7 @@ VERBS: dict[str, Words] = {
     "update": pgettext_lazy("access log", "changed"),
     "delete": pgettext_lazy("access log", "deleted"),
     "restore": _("restored"),
+    "undo": pgettext_lazy("access log", "undid"),
     "share": _("let in a clinician"),
     "revoke": _("ended the access of a clinician"),
     "ai_send": _("sent to an AI"),
@@ -46,11 +48,14 @@ VERBS: dict[str, Words] = {
     "licence": _("changed the licence entry"),
     "deactivate": _("closed the account"),
     "reactivate": _("opened the account again"),
+    "erase_ask": _("asked for the account to be deleted"),
+    "erase_stop": _("kept the account after all"),
+    "erase": _("deleted the account"),
 }
 # Deeds whose words already say what they were done to.
 COMPLETE = frozenset(VERBS) - {
     "view", "list", "search", "print", "download", "export", "reveal", "import", "create",
-    "update", "delete", "restore", "ai_send", "denied",
+    "update", "delete", "restore", "undo", "ai_send", "denied",
 }  # fmt: skip
 
 GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
@@ -58,7 +63,7 @@ GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
         _("Looks"),
         ("view", "list", "search", "print", "download", "export", "reveal", "log_read"),
     ),
-    "changes": (_("Changes"), ("create", "update", "delete", "restore", "import")),
+    "changes": (_("Changes"), ("create", "update", "delete", "restore", "undo", "import")),
     "sharing": (_("Sharing"), ("share", "revoke")),
     "ai": (_("Sent to an AI"), ("ai_send",)),
     "account": (
@@ -66,7 +71,7 @@ GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
         (
             "sign_up", "sign_in", "sign_out", "second_factor", "password_change", "password_reset",
             "email_confirm", "email_change", "mfa_add", "mfa_remove", "mfa_reset", "role",
-            "licence", "deactivate", "reactivate",
+            "licence", "deactivate", "reactivate", "erase_ask", "erase_stop", "erase",
         ),
     ),
 }  # fmt: skip
@@ -80,12 +85,19 @@ ROLES: dict[str, Words] = {
 REASONS: dict[str, Words] = {
     "admin": _("on the staff site"),
     "care_link": _("because you let them in"),
+    "export_record": _("by the people who run this site"),
 }
 PLACES: dict[str, Words] = {
+    "timeline": _("your timeline"),
+    "visit_pack": _("your visit pack"),
+    "emergency_card": _("your emergency card"),
     "": _("a page"),
     "page": _("a page"),
     "chart": _("your record"),
     "roster": _("the list of patients"),
+    "zip": _("your whole account"),
+    "fhir": _("your whole record"),
+    "ips": _("the summary of your health"),
 }
 
 
@@ -114,9 +126,14 @@ def line(event: AccessEvent, *, reader_id: int) -> Line:
     )
 
 
+def name_of(user: User) -> str:
+    """What someone is called, also once their account is erased."""
+    return gettext("A deleted account") if user.erased_at else user.display_name
+
+
 def _name(event: AccessEvent) -> str:
     if event.actor is not None:
-        return event.actor.display_name
+        return name_of(event.actor)
     return gettext("Somebody unknown") if event.channel == "web" else gettext("The site itself")
 
 

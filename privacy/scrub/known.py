@@ -32,6 +32,8 @@ _AS_A_VERB: Final = re.compile(
     r"|read|unread|up|down|of|per|not|no|period|level|rate|color)\b|(?:to|from|by|at|in|of) \d|\d)"
 )
 _LOWER_WORD_AFTER: Final = re.compile(r"\s{1,2}[a-z]")
+# Words of one letter: they count as an initial only before a full stop.
+_SHORT_WORDS: Final = frozenset("aeiouy")
 _NUMBER_AFTER: Final = re.compile(r"[\s:=+<>-]{0,3}\d|[+]")
 
 
@@ -164,24 +166,30 @@ class KnownIdentifiers:
                 continue
             first = at
             while at + 1 < len(words) and _BETWEEN.fullmatch(low, words[at][1], words[at + 1][0]):
-                both = who & (
-                    self._names.get(words[at + 1][2], 0) or self._initial(words[at + 1][2])
-                )
+                following = words[at + 1]
+                both = who & (self._names.get(following[2], 0) or self._initial(low, following))
                 if not both:
                     break
                 who, at = both, at + 1
             self._run(view, words, first, at, out)
             at += 1
 
-    def _initial(self, word: str) -> int:
-        return self._initials.get(word, 0) if len(word) == 1 else 0
+    def _initial(self, low: str, written: _Word) -> int:
+        _, end, word = written
+        if len(word) > 1 or (word in _SHORT_WORDS and low[end : end + 1] != "."):
+            return 0
+        return self._initials.get(word, 0)
 
     def _run(self, view: View, words: list[_Word], first: int, last: int, out: list[Span]) -> None:
         """A run of one person's names counts, unless it is one word that is also something else."""
         telling = [w for _, _, w in words[first : last + 1] if w not in _PARTICLES]
         start, end = words[first][0], words[last][1]
         before = words[first - 1] if first else (0, 0, "")
-        if telling and self._initial(before[2]) and _BETWEEN.fullmatch(view.low, before[1], start):
+        if (
+            telling
+            and self._initial(view.low, before)
+            and _BETWEEN.fullmatch(view.low, before[1], start)
+        ):
             start = before[0]
             telling.append(before[2])
         particles = last + 1 - first - len(telling)
