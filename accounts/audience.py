@@ -30,6 +30,7 @@ class Refusal(Enum):
     """Why someone may not enter, and so what to do about it."""
 
     SIGN_IN = "sign_in"
+    LEAVING = "leaving"
     SECOND_FACTOR = "second_factor"
     LICENCE = "licence"
     FORBIDDEN = "forbidden"
@@ -106,6 +107,8 @@ def refusal(value: Audience, user: User | AnonymousUser) -> Refusal | None:
         return None
     if not isinstance(user, User) or not user.is_active:
         return Refusal.SIGN_IN
+    if user.is_leaving:
+        return Refusal.LEAVING
     if value is Audience.STAFF and not user.is_staff:
         return Refusal.FORBIDDEN
     if value is Audience.PROVIDER and not user.is_provider:

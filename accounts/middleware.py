@@ -20,6 +20,14 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Where someone without a compulsory second factor may still go: to set one up.
 SETTING_UP = ("mfa_", "account_reauthenticate", "accounts:second_factor")
+# What is left to someone who has asked to be erased: to stay, or to take the data along.
+LEAVING = (
+    "privacy:leave",
+    "privacy:stay",
+    "patients:archive",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+)
 
 
 def preferences(get_response: GetResponse) -> GetResponse:
@@ -60,6 +68,8 @@ class AudienceMiddleware:
         why = refusal(value, request.user)
         if why is Refusal.SECOND_FACTOR and _match(request, "view_name").startswith(SETTING_UP):
             why = None
+        if why is Refusal.LEAVING and _match(request, "view_name").startswith(LEAVING):
+            why = None
         return self._answer(request, why) if why else None
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
@@ -73,6 +83,8 @@ class AudienceMiddleware:
         request.refusal = why  # type: ignore[attr-defined]  # the audit middleware records it
         if why is Refusal.SIGN_IN:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if why is Refusal.LEAVING:
+            return redirect("privacy:leave")
         if why is Refusal.SECOND_FACTOR:
             return redirect("accounts:second_factor")
         if why is Refusal.LICENCE:

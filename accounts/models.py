@@ -54,11 +54,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
+    # Quantity -> UCUM unit in which this person reads it; `patients.shown_units` knows the choices.
+    units = models.JSONField(_("units"), default=dict, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     # Counted up, it ends every session there is, wherever it is stored.
     session_round = models.PositiveIntegerField(default=0, editable=False)
+    # Asked for by the person: from then on closed to everybody, and erased when it is due.
+    erase_at = models.DateTimeField(_("to be erased"), null=True, blank=True, editable=False)
+    # What is left of an erased account is this row without a name, for the access trail.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -86,6 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_provider(self) -> bool:
         """Whether the account is a clinician's (verified or not)."""
         return self.role == self.Role.PROVIDER
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the person has asked for erasure and may still take it back."""
+        return self.erase_at is not None
 
     @property
     def zone(self) -> ZoneInfo:
