@@ -29,7 +29,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-NOT_OURS = {".venv", "tests", "bench", "scripts", "staticfiles", "var", "migrations"}
+NOT_OURS = {".venv", ".cache", "tests", "bench", "scripts", "staticfiles", "var", "migrations"}
 PLACEHOLDER = re.compile(r"%\([^)]*\)[a-z]|%[sd%]|\{[a-z_]*\}")
 Entries = dict[tuple[str | None, str], Message]
 

@@ -15,6 +15,7 @@ __all__ = [
     "CSRF_TRUSTED_ORIGINS",
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FIELDS",
+    "ERASURE_GRACE_DAYS",
     "MASTER_KEYS",
     "SECRET_KEY",
     "SECURE_HSTS_INCLUDE_SUBDOMAINS",
@@ -28,6 +29,7 @@ __all__ = [
     "SESSION_COOKIE_SAMESITE",
     "SESSION_COOKIE_SECURE",
     "SESSION_SAVE_EVERY_REQUEST",
+    "TRAIL_YEARS",
     "TRUSTED_PROXIES",
     "X_FRAME_OPTIONS",
 ]  # fmt: skip
@@ -60,6 +62,11 @@ X_FRAME_OPTIONS = "DENY"
 # auditlog reads rows behind the ownership gate, and would believe X-Forwarded-For.
 AUDITLOG_USE_BASE_MANAGER = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+
+# An account is erased so long after its person asked; until then they can take it back.
+ERASURE_GRACE_DAYS: int = env.int("ERASURE_GRACE_DAYS", default=14)
+# How long the access trail of an erased account is kept, without a name.
+TRAIL_YEARS = 6
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,6 +1,6 @@
 """Static files (WhiteNoise) and uploads (sealed, outside the web root)."""
 
-from healthtracker.settings.env import BASE_DIR, PRODUCTION, VAR_DIR
+from healthtracker.settings.env import BASE_DIR, PRODUCTION, VAR_DIR, env
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -22,4 +22,5 @@ STORAGES = {
 # Patient files are written here by privacy.storage, encrypted, under generated names.
 SEALED_ROOT = VAR_DIR / "sealed"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# A decade of a phone's health data, packed, or a million readings as CSV. Read in a stream.
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=512 * 1024 * 1024)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
@@ -16,8 +18,17 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from healthtracker.web.markdown_blocks import finished_blocks, visible
+from healthtracker.web.markdown_doubts import Doubtful, Doubts
 
-__all__ = ["finished_blocks", "render_untrusted", "visible"]
+__all__ = [
+    "Grounds",
+    "Rendered",
+    "cut_notice",
+    "finished_blocks",
+    "render_untrusted",
+    "rendered",
+    "visible",
+]
 
 MAX_BYTES = 16 * 1024
 MAX_TABLE_CELLS = 3000
@@ -37,10 +48,13 @@ _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 _CLEANER = nh3.Cleaner(
     tags={
         "p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a",
-        "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+        "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "span",
     },
-    attributes={"a": {"href", "rel"}, "ol": {"start"}},
+    attributes={
+        "a": {"href", "rel", "title", "aria-label"}, "ol": {"start"}, "span": {"title"},
+    },
     allowed_classes={
+        "span": {"unverified"},
         "a": {"citation", "external"},
         "th": {"align-right", "align-center"},
         "td": {"align-right", "align-center"},
@@ -51,24 +65,67 @@ _CLEANER = nh3.Cleaner(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a text may lean on.
+
+    links: citation id ("V12") to an own path ("/readings/12/"). labels: citation id to what it
+    stands for, in plain text. doubtful: finds what in a text as read is to be marked unverified.
+    """
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Doubtful | None = None
+
+
+NO_GROUNDS = Grounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Safe HTML. cited: the ids it links to, in order. doubts: how much was marked unverified."""
+
+    html: SafeString
+    cited: tuple[str, ...] = ()
+    doubts: int = 0
+
+
 def render_untrusted(text: str, *, links: Mapping[str, str] | None = None) -> SafeString:
     """Markdown from a model, a file or a person as safe HTML.
 
-    Args: links: citation id ("V12") to an own path ("/readings/12/"). `[V12]` becomes a link to it;
-    an unknown id of that shape disappears. Own paths may be linked only if they are in `links`.
+    Args: links: as of `Grounds`. `[V12]` becomes a link to its path; an unknown id of that shape
+    disappears. Own paths may be linked only if they are in `links`.
     At most 16 kB is rendered and a cut says so. Headings start at h3; images show their
     description; invisible and direction-changing characters are dropped.
     """
-    own = {cite: url for cite, url in (links or {}).items() if _OWN_PATH.fullmatch(url)}
+    return rendered(text, Grounds(links) if links else NO_GROUNDS).html
+
+
+def rendered(text: str, grounds: Grounds) -> Rendered:
+    """As `render_untrusted`, with marks on what is doubtful and names on the citations."""
+    own = {cite: url for cite, url in grounds.links.items() if _OWN_PATH.fullmatch(url)}
+    doubts = Doubts(grounds.doubtful)
+    cited: dict[str, None] = {}
+    env = {
+        "links": own,
+        "labels": grounds.labels,
+        "paths": {_MARKDOWN.normalizeLink(url) for url in own.values()},
+        "doubts": doubts,
+        "cited": cited,
+    }
     kept, cut = _capped(text)
-    env = {"links": own, "paths": {_MARKDOWN.normalizeLink(url) for url in own.values()}}
     html = _CLEANER.clean(visible(_MARKDOWN.render(visible(kept), env)))
     # The one door: nh3 has just let this through.
     safe = SafeString(html)  # nosec B703
     if cut:
-        notice = _("The rest is not shown: this text is longer than 16 kB.")
-        return safe + format_html('<p class="cut">{}</p>', notice)
-    return safe
+        safe += cut_notice()
+    return Rendered(safe, tuple(cited), doubts.count)
+
+
+def cut_notice() -> SafeString:
+    """What stands where a text was cut."""
+    notice = _("The rest is not shown: this text is longer than 16 kB.")
+    return format_html('<p class="cut">{}</p>', notice)
 
 
 def _capped(text: str) -> tuple[str, bool]:
@@ -115,6 +172,10 @@ def _push_citations(state: StateInline, known: Sequence[str], links: Mapping[str
             state.pending += " "
         opening = state.push("link_open", "a", 1)
         opening.attrs = {"href": links[cite], "class": "citation"}
+        if label := state.env["labels"].get(cite):
+            # What a screen reader says begins with what is seen.
+            opening.attrs |= {"title": label, "aria-label": f"{cite}: {label}"}
+        state.env["cited"][cite] = None
         state.push("text", "", 0).content = cite
         state.push("link_close", "a", -1)
 
@@ -140,7 +201,8 @@ def _tame(state: StateCore) -> None:
         if token.type in ("th_open", "td_open"):
             _align(token)
         if token.children:
-            token.children = list(_vetted(token.children, state.env["paths"]))
+            vetted = _vetted(token.children, state.env["paths"])
+            token.children = state.env["doubts"].marked(list(vetted))
 
 
 def _align(token: Token) -> None:
@@ -190,6 +252,13 @@ def _opened(link: Token, paths: set[str]) -> str | None:
     return None
 
 
+def _code(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any
+) -> str:
+    """A block of code; what follows its fence says nothing to a reader."""
+    return f"<pre><code>{env['doubts'].escaped(tokens[place].content)}</code></pre>\n"
+
+
 def _build() -> _Markdown:
     options: dict[str, Any] = {"html": False, "linkify": False}
     markdown = _Markdown("commonmark", options)
@@ -200,6 +269,8 @@ def _build() -> _Markdown:
     markdown.block.ruler.at("table", _small_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "citation", _citation)
     markdown.core.ruler.push("tame", _tame)
+    markdown.add_render_rule("fence", _code)
+    markdown.add_render_rule("code_block", _code)
     return markdown
 
 

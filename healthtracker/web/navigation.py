@@ -1,7 +1,8 @@
 """The site's rooms: apps add theirs, the shell lists those open to whoever is here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,16 @@ class Room:
     open_to: Callable[[Any], bool]
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A room as one page shows it. Two are the same that lead to the same place in one state."""
+
+    url: str
+    active: bool
+    label: str | Promise = field(compare=False)
+    icon: str = field(compare=False)
+
+
 _rooms: dict[str, Room] = {}
 _account_links: dict[str, Room] = {}
 
@@ -53,21 +64,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page: navigation, theme, demo banner, density."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
+    at_home = signed_in and not getattr(user, "is_leaving", False)
     return {
-        "navigation": _entries(request, _rooms) if signed_in else [],
-        "account_links": _entries(request, _account_links) if signed_in else [],
+        "navigation": _entries(request, _rooms) if at_home else (),
+        "account_links": _entries(request, _account_links) if at_home else (),
         "theme": theme_of(request),
         "demo": settings.DEMO,
         "density": "clinical" if signed_in and getattr(user, "is_provider", False) else "calm",
     }
 
 
-def _entries(request: HttpRequest, rooms: dict[str, Room]) -> list[dict[str, Any]]:
+def _entries(request: HttpRequest, rooms: dict[str, Room]) -> tuple[Entry, ...]:
     seen = [room for room in rooms.values() if room.open_to(request.user)]
-    return [_entry(request, room) for room in sorted(seen, key=lambda room: room.order)]
+    path = request.path
+    return tuple(
+        Entry(_address(room.route), path.startswith(room.section), room.label, room.icon)
+        for room in sorted(seen, key=lambda room: room.order)
+    )
 
 
-def _entry(request: HttpRequest, room: Room) -> dict[str, Any]:
-    url = reverse(room.route)
-    active = request.path.startswith(room.section)
-    return {"url": url, "label": room.label, "icon": room.icon, "active": active}
+@lru_cache(maxsize=128)
+def _address(route: str) -> str:
+    return reverse(route)

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
 Row = TypeVar("Row", bound=Model)
@@ -21,6 +22,11 @@ class KeysetPage(Generic[Row]):
     rows: list[Row]
     next_cursor: str = ""
     previous_cursor: str = ""
+
+
+def cursors(request: HttpRequest) -> dict[str, str]:
+    """Where the reader wants to go on, as `paginate` takes it."""
+    return {name: request.GET.get(name, "") for name in ("after", "before")}
 
 
 def paginate(
@@ -75,7 +81,8 @@ def _beyond(fields: Sequence[str], position: Sequence[Any], *, descending: bool)
     for index, field in enumerate(fields):
         equal = {fields[i]: position[i] for i in range(index)}
         condition |= Q(**equal, **{f"{field}__{compare}": position[index]})
-    return condition
+    # Implied by the rest, but only a plain comparison lets an index begin where the page begins.
+    return Q(**{f"{fields[0]}__{compare}e": position[0]}) & condition
 
 
 def _encode(row: Model, fields: Sequence[str]) -> str:

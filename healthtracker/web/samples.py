@@ -63,16 +63,21 @@ def _lists() -> dict[str, Any]:
             {"label": "Review", "state": "current"},
             {"label": "Signed", "state": "to come"},
         ],
-        "crisis_lines": [
-            {"label": "Emergency", "number": "112", "dial": "112", "note": "Ambulance"},
-            {
-                "label": "Someone to talk to",
-                "number": "024",
-                "dial": "024",
-                "note": "Day and night",
-            },
-            {"label": "Poisoning", "number": "915 620 420", "dial": "+34915620420"},
-        ],
+        "crisis_card": {
+            "parts": [
+                {
+                    "title": "This can be a heart attack",
+                    "steps": ["Call the emergency number now.", "Sit down and stay still."],
+                    "avoid": ["Do not drive yourself."],
+                }
+            ],
+            "lines": [
+                {"label": "Emergency", "number": "112", "dial": "112", "note": "Ambulance"},
+                {"label": "Crisis line", "number": "024", "dial": "024"},
+                {"label": "Poisoning", "number": "915 620 420", "dial": "915620420"},
+            ],
+            "place": "Spain",
+        },
         "toasts": [
             {"level_tag": "success", "text": "Reading saved.", "extra_tags": ""},
             {"level_tag": "success", "text": "Reading deleted.", "extra_tags": "undo:/styleguide/"},

@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wait_for_database()
         migrate(verbosity=options["verbosity"])
+        call_command("rebuild_rollups", "--missing", verbosity=0)
         if options["demo"]:
             call_command("demo", "--if-empty", stdout=StringIO())
             call_command("demo", "--logins", stdout=self.stdout)

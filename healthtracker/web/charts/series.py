@@ -18,7 +18,8 @@ class Point(NamedTuple):
     """One value at an aware time. `label` is the value as people read it: "128/82 mmHg".
 
     `open` marks a value that is only known as below or above a limit. `url` is an own path, kept in
-    the drawing as data and linked from the table.
+    the drawing as data and linked from the table. A point that stands for several values lies at
+    their mean, between `low` and `high`, and says in `when` what time it covers.
     """
 
     at: datetime
@@ -26,15 +27,22 @@ class Point(NamedTuple):
     label: str = ""
     open: bool = False
     url: str = ""
+    low: Number | None = None
+    high: Number | None = None
+    when: str = ""
+
+
+Band = tuple[Number | None, Number | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: its points in any order, and the reference band that belongs to it alone."""
+    """One line: its points in any order, the reference band and the target that are its own."""
 
     label: Text
     points: Sequence[Point]
-    band: tuple[Number | None, Number | None] | None = None
+    band: Band | None = None
+    target: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from healthtracker.web.charts import svg
 from healthtracker.web.charts.scales import Scale
-from healthtracker.web.charts.series import Number, Series, Text
+from healthtracker.web.charts.series import Band, Number, Series, Text
 
 _EDGE = 4.0
+_SPARK_LINE = (
+    '<path class="chart-line" d="{d}" fill="none" stroke="currentColor" stroke-width="2"'
+    ' stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
+)
 
 
 def sparkline(
@@ -17,7 +22,7 @@ def sparkline(
     *,
     title: Text,
     description: Text = "",
-    band: tuple[Number | None, Number | None] | None = None,
+    band: Band | None = None,
     width: int = 120,
     height: int = 36,
     uid: str | None = None,
@@ -32,10 +37,18 @@ def sparkline(
     flat = (abs(high) or 1.0) * 0.05 if low == high else 0.0
     y = Scale(low - flat, high + flat, height - _EDGE, _EDGE)
     x = Scale(0.0, max(len(values) - 1.0, 1.0), _EDGE, width - _EDGE)
-    layers = [_behind(y, band, width) if band else svg.NOTHING]
-    layers += [svg.line("chart-line", _path(values, x, y)), _last(values, x, y)]
+    places = [
+        None if value is None else (x.at(index), y.at(float(value)))
+        for index, value in enumerate(values)
+    ]
+    last = next((place for place in reversed(places) if place), None)
+    # Numbers and our own words only, so that one string does; titles are escaped by the frame.
+    body = _behind(y, band, width) + _SPARK_LINE.format(d=_path(places)) if known else ""
+    if last:
+        body += f'<circle class="chart-point" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3"'
+        body += ' fill="currentColor"/>'
     return svg.drawing(
-        format_html_join("", "{}", ((layer,) for layer in layers)),
+        SafeString(body),  # nosec B703
         title=title,
         description=description,
         css="sparkline",
@@ -45,46 +58,45 @@ def sparkline(
     )
 
 
-def _behind(y: Scale, band: tuple[Number | None, Number | None], width: int) -> SafeString:
+def _behind(y: Scale, band: Band | None, width: int) -> str:
+    if band is None:
+        return ""
     low, high = (None if edge is None else y.at(float(edge)) for edge in band)
     top = 0.0 if high is None else high
     bottom = y.start + _EDGE if low is None else low
-    return svg.area("chart-band", 0.0, top, width, bottom - top)
+    return str(svg.area("chart-band", 0.0, top, width, bottom - top))
 
 
-def _path(values: Sequence[Number | None], x: Scale, y: Scale) -> str:
+def _path(places: Sequence[tuple[float, float] | None]) -> str:
     pieces: list[str] = []
-    pen = False
-    for index, value in enumerate(values):
-        if value is None:
-            pen = False
+    pen = "M"
+    for place in places:
+        if place is None:
+            pen = "M"
             continue
-        place = f"{svg.px(x.at(index))} {svg.px(y.at(float(value)))}"
-        pieces.append(f"{'L' if pen else 'M'}{place}")
-        pen = True
+        pieces.append(f"{pen}{place[0]:.1f} {place[1]:.1f}")
+        pen = "L"
     return "".join(pieces)
 
 
-def _last(values: Sequence[Number | None], x: Scale, y: Scale) -> SafeString:
-    for index in range(len(values) - 1, -1, -1):
-        value = values[index]
-        if value is not None:
-            return format_html(
-                '<circle class="chart-point" cx="{}" cy="{}" r="3" fill="currentColor"/>',
-                svg.px(x.at(index)),
-                svg.px(y.at(float(value))),
-            )
-    return svg.NOTHING
+def legend(series: Sequence[Series], *, spread: bool = False) -> SafeString:
+    """What each stroke and shade of a trend means, in the order they are drawn.
 
-
-def legend(series: Sequence[Series]) -> SafeString:
-    """Name and stroke of each series, in the order they are drawn."""
+    Args: spread: whether points stand for several values.
+    """
+    names = [_("Mean") if spread and len(series) == 1 else one.label for one in series]
+    signs = [(svg.series_line(n, "M1 6H23"), name) for n, name in enumerate(names)]
+    if spread:
+        signs.append((svg.shade("chart-spread", svg.FAINT), _("Lowest to highest")))
+    if any(one.band for one in series):
+        signs.append((svg.shade("chart-band", svg.PALE), _("Usual range")))
+    if any(one.target for one in series):
+        line = svg.hairline("chart-target", "M1 6H23", stroke=svg.CLEAR, dashes="5 4")
+        signs.append((line, _("Your target")))
     return format_html(
         '<span class="trend-legend">{}</span>',
         format_html_join(
-            "",
-            '<span><svg viewBox="0 0 24 12" aria-hidden="true">{}</svg>{}</span>',
-            ((svg.series_line(n, "M1 6H23"), one.label) for n, one in enumerate(series)),
+            "", '<span><svg viewBox="0 0 24 12" aria-hidden="true">{}</svg>{}</span>', signs
         ),
     )
 

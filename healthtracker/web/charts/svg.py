@@ -101,6 +101,11 @@ def area(css: str, x: float, y: float, width: float, height: float) -> SafeStrin
     )
 
 
+def shade(css: str, fill: str) -> SafeString:
+    """A patch of colour for a legend."""
+    return format_html('<rect class="{}" width="24" height="12" rx="2" fill="{}"/>', css, fill)
+
+
 def texts(css: str, anchor: str, items: Iterable[tuple[float, float, Text]]) -> SafeString:
     """Words at places, all with the same alignment."""
     return format_html_join(
