@@ -14,7 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from healthtracker.models import ClockTick, WorkerHeartbeat
-from healthtracker.web.jobs import clock, periodic
+from healthtracker.web.jobs import Job, clock, periodic
 from healthtracker.web.log import event
 
 BEAT = 5.0  # seconds between heartbeats
@@ -26,6 +26,13 @@ KEPT = timedelta(days=14)  # finished jobs
 def worker_alive() -> bool:
     """Whether any task worker has been heard of within the last minute."""
     return WorkerHeartbeat.objects.filter(seen_at__gte=timezone.now() - ALIVE).exists()
+
+
+def has_task(job: Job, *ids: int | str) -> bool:
+    """Whether `job` with these ids waits for a worker, or a worker has it."""
+    open_states = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    rows = DBTaskResult.objects.filter(task_path=job.module_path, status__in=open_states)
+    return any(row["args"] == list(ids) for row in rows.values_list("args_kwargs", flat=True))
 
 
 def beat(name: str) -> None:

@@ -1,12 +1,13 @@
 """Ana's year in numbers: high pressure found and treated, a week of flu, better sleep."""
 
 from collections.abc import Iterator
+from itertools import cycle
 
 from healthtracker.demo.calendar import YEAR, Diary
 
 HIGH_FROM, TREATED, SETTLED = 245, 185, 95  # days ago
 FLU = range(44, 37, -1)
-CYCLE = 28
+CYCLES = (28, 27, 29, 28, 30, 27)  # days of one cycle after the other
 
 
 def write(diary: Diary) -> None:
@@ -118,8 +119,12 @@ def _flu(diary: Diary) -> None:
 
 
 def _periods(diary: Diary) -> None:
-    for start in range(YEAR - 9, 0, -CYCLE):
+    start = YEAR - 9
+    for length in cycle(CYCLES):
+        if start <= 0:
+            return
         for number, flow in enumerate(("medium", "heavy", "medium", "light")):
             context = "cycle_start" if number == 0 else ""
             if start - number >= 0:
                 diary.log_day("menstruation", "", "", start - number, code=flow, context=context)
+        start -= length

@@ -18,11 +18,17 @@ ASKED = (
     ("How was my temperature in October?", "What was the highest?"),
 )
 
+TURNED_AWAY = "Can you recommend a film for tonight?"
+
 
 def write(owner: User) -> None:
     """The conversations, oldest first, unless there are some already."""
     if Conversation.objects.visible_to(owner).exists():
         return
+    elsewhere = services.start_conversation(owner=owner, model_id=RECORDS)
+    services.ask(
+        conversation=elsewhere, text=TURNED_AWAY, client_id=uuid5(elsewhere.pk, TURNED_AWAY)
+    )
     for questions in ASKED:
         conversation = services.start_conversation(owner=owner, model_id=RECORDS)
         for question in questions:
@@ -32,7 +38,9 @@ def write(owner: User) -> None:
 def _ask(conversation: Conversation, question: str) -> None:
     key = uuid5(conversation.pk, question)
     message: Message = services.ask(conversation=conversation, text=question, client_id=key)
-    reply = latest_replies(conversation, [message.pk])[message.pk]
+    reply = latest_replies(conversation, [message.pk]).get(message.pk)
+    if reply is None:  # turned away: Ana says that it is about her health
+        reply = services.answer_anyway(message=message)
     states.claim(reply.pk, WORKER)
     engine = prepare(reply.pk, WORKER).engine
     text = engine.text if isinstance(engine, RecordsEngine) else ""

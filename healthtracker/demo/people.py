@@ -42,7 +42,9 @@ def make() -> Cast:
     )
     if consent.active_link(provider=cast.soto, patient=cast.ana) is None:
         consent.grant(
-            patient=cast.ana, provider=cast.soto, categories_granted=["readings", "profile"]
+            patient=cast.ana,
+            provider=cast.soto,
+            categories_granted=["readings", "profile", "life"],
         )
     return cast
 

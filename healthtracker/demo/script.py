@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
-from healthtracker.demo import ana_profile, ana_readings, conversations, people
+from healthtracker.demo import ana_life, ana_profile, ana_readings, conversations, people
 from healthtracker.demo.calendar import Diary
 from healthtracker.demo.people import Cast
 from patients.models import Observation, seen_by
@@ -13,13 +13,14 @@ from patients.services import observations
 
 
 def ana(cast: Cast) -> None:
-    """Ana: a year of readings and a full profile."""
+    """Ana: a year of readings, a full profile and her daily life."""
     if _has_readings(cast.ana):
         return
     diary = Diary(cast.ana, "ana")
     ana_profile.write(cast.ana, diary)
     ana_readings.write(diary)
     _save(diary)
+    ana_life.write(cast.ana, diary)
 
 
 def bruno(cast: Cast) -> None:
