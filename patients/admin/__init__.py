@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for module in ("observations", "profile", "files"):
+for module in ("observations", "profile", "life", "files", "plans", "questions"):
     import_module(f"patients.admin.{module}")

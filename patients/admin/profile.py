@@ -5,7 +5,7 @@ from django.contrib import admin
 from patients.admin.entries import Deleted, EntryAdmin
 from patients.models import PatientProfile
 from patients.profile_sections import SECTIONS, ProfileSection
-from patients.resources import SHEETS, FactsResource
+from patients.resources import RESOURCES, FactsResource
 
 FILTERED = ("clinical_status", "status", "category", "criticality", "severity", "relation")
 
@@ -27,7 +27,7 @@ def _admin_of(section: ProfileSection) -> type[EntryAdmin]:
     dates = [name for name in (model.start_field, model.end_field) if name]
     parts = {
         "__doc__": str(section.kind),
-        "resource": SHEETS[section.key],
+        "resource": RESOURCES[section.key],
         "list_display": ("person", "entry_id", *filters, *dates, "updated_at", "deleted_at"),
         "list_filter": (*filters, ("deleted_at", Deleted), "updated_at"),
     }

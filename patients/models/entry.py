@@ -46,6 +46,11 @@ class RecordEntry(OwnedModel):
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("changed"), editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
+    # The import that made it, so that one can be undone; no index, it is asked for once a batch.
+    batch = models.ForeignKey(
+        "patients.ImportBatch", null=True, blank=True, editable=False, db_index=False,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
 
     objects: ClassVar[Any] = EntryQuerySet.as_manager()
 

@@ -1,13 +1,13 @@
 """Observations: one thing measured or noted about a patient at a time, kept as typed."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from patients.models.days import DayQuerySet
 from patients.models.entry import EntryQuerySet, RecordEntry
 from privacy.fields import EncryptedTextField
 
@@ -17,18 +17,32 @@ DECIMAL_TEXT = RegexValidator(
 )
 
 
-class ObservationQuerySet(EntryQuerySet["Observation"]):
+class HasTag(Func):
+    """Whether the JSON list in the first expression holds the text in the second."""
+
+    function = "jsonb_exists"
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has no such function, but can look through the list."""
+        return self.as_sql(
+            compiler,
+            connection,
+            template="EXISTS (SELECT 1 FROM JSON_EACH(%(expressions)s))",
+            arg_joiner=") WHERE JSON_EACH.value = (",
+            **context,
+        )
+
+
+# The stubs see a clash of managers where two sets of verbs become one manager.
+class ObservationQuerySet(  # type: ignore[override]
+    EntryQuerySet["Observation"], DayQuerySet["Observation"]
+):
     """Verbs for reading observations."""
 
-    def of_type(self, key: str) -> Self:
-        """Only observations of the registry type `key`."""
-        return self.filter(type=key)
-
-    def between(self, first: date | None, last: date | None) -> Self:
-        """From `first` to `last`, both days included, by the day of whoever measured."""
-        since = Q(local_day__gte=first) if first else Q()
-        until = Q(local_day__lte=last) if last else Q()
-        return self.filter(since, until)
+    def with_tag(self, tag: str) -> Self:
+        """Only observations that carry the tag."""
+        return self.exclude(tags=[]).filter(HasTag(F("tags"), Value(tag)))
 
     def newest_first(self) -> Self:
         """By time, latest first; stable."""
@@ -44,7 +58,8 @@ class Observation(RecordEntry):
 
     `value_text`, `value2_text` and `unit` are what was typed and never change by themselves;
     `canonical` and `canonical2` are derived, in the type's canonical unit, for queries and charts.
-    `local_day` is the day it counts for where it was measured (for sleep: the day of waking).
+    `local_day` is the day it counts for where it was measured (for sleep: the day of waking), and
+    `local_hour` the hour it began there; None where only the day is known.
     """
 
     consent_category = "readings"
@@ -90,6 +105,7 @@ class Observation(RecordEntry):
         _("precision"), max_length=8, choices=Precision, default=Precision.MINUTE
     )
     local_day = models.DateField(_("day"), editable=False)
+    local_hour = models.PositiveSmallIntegerField(_("hour"), null=True, blank=True, editable=False)
     context = models.CharField(_("context"), max_length=48, blank=True)
     body_site = models.CharField(_("body site"), max_length=48, blank=True)
     method = models.CharField(_("method"), max_length=120, blank=True)
@@ -111,6 +127,10 @@ class Observation(RecordEntry):
                 fields=["owner", "type", "-effective_at", "-id"], name="observation_by_type"
             ),
             models.Index(fields=["owner", "-effective_at", "-id"], name="observation_by_time"),
+            models.Index(fields=["owner", "type", "local_day"], name="observation_by_day"),
+            models.Index(
+                fields=["owner", "-local_day"], name="observation_tagged", condition=~Q(tags=[])
+            ),
         ]
         constraints = [
             *RecordEntry.Meta.constraints,
