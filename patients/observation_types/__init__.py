@@ -30,7 +30,7 @@ from patients.observation_types.definitions import (
     UsualRange,
 )
 from patients.observation_types.entry import Problem, change_problems, entry_problems
-from patients.observation_types.flags import classify, usual_limits
+from patients.observation_types.flags import Step, classify, ladders, usual_limits
 from patients.observation_types.limits import Limits, limits
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Limits",
     "ObservationType",
     "Problem",
+    "Step",
     "UnitChoice",
     "UnknownType",
     "UsualRange",
@@ -56,6 +57,7 @@ __all__ = [
     "find",
     "from_loinc",
     "get",
+    "ladders",
     "limits",
     "loinc_codes",
     "mean_arterial_pressure",

@@ -12,7 +12,7 @@ from patients import units
 
 Text = str | Promise
 Kind = Literal["quantity", "panel", "coded", "scale", "episode", "intake"]
-Category = Literal["vitals", "body", "metabolic", "activity", "wellbeing"]
+Category = Literal["vitals", "body", "metabolic", "activity", "wellbeing", "own"]
 Level = Literal["low", "in_range", "watch", "high", "critical_low", "critical_high", "none"]
 Sex = Literal["", "female", "male"]
 
@@ -63,7 +63,10 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One measured part of a type; `quantity` names its family in `patients.units`."""
+    """One measured part of a type; `quantity` names its family in `patients.units`.
+
+    `typed_unit`: the unit people type it in at first, where that is not the canonical one.
+    """
 
     key: str
     label: Text
@@ -75,11 +78,17 @@ class Component:
     choices: tuple[Choice, ...] = ()
     fhir_units: frozenset[str] = frozenset()
     whole: bool = False
+    typed_unit: str = ""
 
     @property
     def canonical_unit(self) -> str:
         """UCUM code values are compared and charted in; empty for coded components."""
         return self.units[0].ucum if self.units else ""
+
+    @property
+    def usual_unit(self) -> str:
+        """The unit to offer somebody who has chosen none."""
+        return self.typed_unit or self.canonical_unit
 
     @property
     def decimals(self) -> int:

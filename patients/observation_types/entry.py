@@ -111,10 +111,18 @@ def change_problems(
         message = format_lazy(
             _("{label} was {old} last time. Check the number, then confirm."),
             label=component.label,
-            old=_shown(old, unit),
+            old=_shown(_read_with(component, old, before_unit, unit), unit),
         )
         return [Problem("value", "unusual_change", message, "confirm")]
     return []
+
+
+def _read_with(component: Component, value: Decimal, typed_unit: str, unit: str) -> Decimal:
+    """As typed where it was typed in `unit`, else with the digits people read `unit` with."""
+    choice = component.unit(unit)
+    if choice is None or typed_unit == unit:
+        return value
+    return units.rounded(value, choice.decimals)
 
 
 def _jumped(kind: ObservationType, value: Decimal, old: Decimal, unit: str) -> bool:

@@ -1,7 +1,8 @@
 """What a value means: the band of the usual range it falls in, for adults only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from patients import units
 from patients.observation_types.definitions import (
@@ -27,6 +28,14 @@ _WEIGHT: Mapping[Level, int] = {
     "high": 5,
     "critical_high": 6,
 }
+
+
+class Step(NamedTuple):
+    """One step of a ladder: holds below `below` (None: without end), at it when `inclusive`."""
+
+    level: Level
+    below: Decimal | None
+    inclusive: bool
 
 
 def classify(
@@ -86,6 +95,26 @@ def usual_limits(
                 return Limits(low, _edge(kind, usual, band, unit))
             low = _edge(kind, usual, band, unit)
     return None
+
+
+def ladders(
+    kind: ObservationType,
+    component: str,
+    *,
+    unit: str,
+    age_years: int | None = None,
+    sex: Sex = "",
+) -> Iterator[tuple[tuple[str, ...], list[Step]]]:
+    """The steps of every range of a component in `unit`, with the contexts it is for (none: all).
+
+    What `classify` reads for one value, for those who judge many at once.
+    """
+    if age_years is not None and age_years < ADULT_AGE:
+        return
+    for usual in kind.usual_ranges:
+        if usual.component == component and not usual.percent_of_best and usual.sex in ("", sex):
+            steps = [Step(b.level, _edge(kind, usual, b, unit), b.inclusive) for b in usual.bands]
+            yield usual.contexts, steps
 
 
 def _ranges(kind: ObservationType, context: str, sex: Sex) -> list[UsualRange]:

@@ -22,6 +22,8 @@ def limits(bounds: Bounds, component: Component, unit: str) -> Limits:
     """
     if unit in bounds.by_unit:
         return Limits(*bounds.by_unit[unit])
+    if unit == component.canonical_unit:
+        return Limits(bounds.low, bounds.high)
     return Limits(
         None if bounds.low is None else threshold(bounds.low, component, unit),
         None if bounds.high is None else threshold(bounds.high, component, unit),

@@ -1,7 +1,7 @@
 """Columns: how one property of an entry becomes a cell, and a cell the property again."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +12,20 @@ from django.utils.translation import gettext as _
 
 from patients.spreadsheets.guard import guarded, unguarded
 
-Cells = Mapping[str, str]
 Values = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class Cells(dict[str, str]):
+    """The cells of one row by heading, and whose row it is."""
+
+    __slots__ = ("owner_id",)
+
+    def __init__(self, cells: Mapping[str, str] | Iterable[tuple[str, str]], owner_id: int) -> None:
+        super().__init__(cells)
+        self.owner_id = owner_id
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def text(name: str, field: str = "", **more: Any) -> Column:
 
 def own_text(cell: str, row: Cells) -> str:
     """The words of a cell, the guard taken off where the row says that we wrote it."""
-    return unguarded(cell) if row.get("schema") else cell
+    return unguarded(cell) if row.get("schema", "").strip() else cell
 
 
 def whole_number(name: str) -> Column:

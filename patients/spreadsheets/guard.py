@@ -12,6 +12,8 @@ DANGEROUS = frozenset("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20" + MARK)
 
 def guarded(text: str) -> str:
     """`text` as it may stand in a cell."""
+    if not text:
+        return text
     first = text.lstrip(" ")[:1]
     return MARK + text if first and first in DANGEROUS else text
 

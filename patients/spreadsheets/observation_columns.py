@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import validate_time_zone
 from patients import moments
+from patients.kinds import kind_named
 from patients.models import Observation
+from patients.models.custom_type import PREFIX
 from patients.models.observation import DECIMAL_TEXT
 from patients.observation_types import find, loinc_codes
 from patients.spreadsheets.columns import (
@@ -31,6 +34,7 @@ from patients.spreadsheets.guard import guarded
 
 SCHEMA = "readings/1"
 FROM_FILE = "csv"
+_HALF = re.compile(r"[\ud800-\udfff]")
 _OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}(:\d{2}(\.\d+)?)?)\Z", re.ASCII)
 
 
@@ -47,9 +51,9 @@ def _start(row: Observation) -> str:
 def _read_start(cell: str, row: Cells) -> Values:
     """A day, a time with its offset, or a wall-clock time in the row's zone."""
     cell = cell.strip()
-    if "T" in cell.upper() and _OFFSET.search(cell):
+    if cell[10:11] in ("T", "t") and (cell[-6:-5] in ("+", "-") or _OFFSET.search(cell)):
         return {"effective_at": aware(cell), "precision": Observation.Precision.MINUTE}
-    moment = moments.meant(moments.read(cell), ZoneInfo(_zone(row.get("tz", ""))))
+    moment = moments.meant(moments.read(cell), ZoneInfo(known_zone(row.get("tz", ""))))
     return {"effective_at": moment.at, "precision": moment.precision}
 
 
@@ -57,23 +61,32 @@ def _read_end(cell: str, row: Cells) -> Values:
     return {"effective_end": aware(cell) if cell.strip() else None}
 
 
-def _zone(name: str) -> str:
-    validate_time_zone(name)
+@lru_cache(maxsize=1024)
+def known_zone(name: str) -> str:
+    validate_time_zone(name)  # which asks the disk
     return name
 
 
 def _loinc(row: Observation) -> str:
-    kind = find(row.type)
-    if kind is None:
+    return _codes(row.type, row.unit, row.context)
+
+
+@lru_cache(maxsize=1024)
+def _codes(key: str, unit: str, context: str) -> str:
+    kind = find(key)
+    if kind is None:  # people's own types have no code
         return ""
-    if kind.panel_loinc:
-        return kind.panel_loinc
-    return " ".join(loinc_codes(kind.first, row.unit, row.context))
+    return kind.panel_loinc or " ".join(loinc_codes(kind.first, unit, context))
 
 
 def _read_type(cell: str, row: Cells) -> Values:
     key = own_text(cell, row).strip()
-    kind = find(key)
+    kind = kind_named(key, row.owner_id)
+    if kind is None and key.startswith(PREFIX):
+        raise ValidationError(
+            _("“%(type)s” is none of your own types. Import the file of your own types first.")
+            % {"type": key[:60]}
+        )
     if kind is None or kind.computed:
         raise ValidationError(
             _("“%(type)s” is not a type that can be logged.") % {"type": key[:60]}
@@ -82,7 +95,7 @@ def _read_type(cell: str, row: Cells) -> Values:
 
 
 def _read_value(cell: str, row: Cells) -> Values:
-    kind = find(own_text(row.get("type", ""), row).strip())
+    kind = kind_named(own_text(row.get("type", ""), row).strip(), row.owner_id)
     if kind is not None and kind.kind == "coded":
         return {"code": own_text(cell, row), "value_text": ""}
     return {"value_text": _number(cell), "code": ""}
@@ -99,13 +112,15 @@ def _write_value(row: Observation) -> str:
     return guarded(row.code) if row.code else row.value_text
 
 
-def _write_tags(row: Observation) -> str:
+def write_tags(row: Observation) -> str:
     """Commas between plain words; a JSON list where a word would not survive that."""
+    if not row.tags:
+        return ""
     plain = all(tag and tag == tag.strip() and "," not in tag and tag[0] != "[" for tag in row.tags)
     return guarded(", ".join(row.tags) if plain else json.dumps(row.tags, ensure_ascii=False))
 
 
-def _read_tags(cell: str, row: Cells) -> Values:
+def read_tags(cell: str, row: Cells) -> Values:
     words = own_text(cell, row)
     if not words.startswith("["):
         return {"tags": [word.strip() for word in words.split(",") if word.strip()]}
@@ -113,9 +128,14 @@ def _read_tags(cell: str, row: Cells) -> Values:
         tags: Any = json.loads(words)
     except (ValueError, RecursionError) as error:
         raise ValidationError(_("Write tags with commas between them.")) from error
-    if not all(isinstance(tag, str) for tag in tags):
+    if not isinstance(tags, list) or not all(map(_is_text, tags)):
         raise ValidationError(_("Write tags with commas between them."))
     return {"tags": tags}
+
+
+def _is_text(tag: Any) -> bool:
+    """Whether it is text that a database takes: JSON can also write NUL and half characters."""
+    return isinstance(tag, str) and "\0" not in tag and not _HALF.search(tag)
 
 
 COLUMNS = (
@@ -134,7 +154,7 @@ COLUMNS = (
         write=lambda row: _local(row, row.effective_end) if row.effective_end else "",
         read=_read_end,
     ),
-    Column("tz", write=lambda row: row.tz, read=lambda cell, row: {"tz": _zone(row["tz"])}),
+    Column("tz", write=lambda row: row.tz, read=lambda cell, row: {"tz": known_zone(row["tz"])}),
     Column(
         "comparator",
         write=lambda row: row.comparator,
@@ -154,7 +174,7 @@ COLUMNS = (
     Column(
         "source",
         write=lambda row: guarded(row.source),
-        read=lambda cell, row: {"source": own_text(cell, row).strip() or FROM_FILE},
+        read=lambda cell, row: {"source": own_text(cell, row) if cell.strip() else FROM_FILE},
     ),
     text("source_id"),
     Column(
@@ -163,7 +183,7 @@ COLUMNS = (
         read=lambda cell, row: {"status": cell.strip() or Observation.Status.FINAL},
     ),
     text("notes", sealed=True),
-    Column("tags", write=_write_tags, read=_read_tags, sealed=True),
+    Column("tags", write=write_tags, read=read_tags, sealed=True),
     instant("created_at"),
     instant("updated_at"),
 )
