@@ -13,6 +13,8 @@ class PatientsConfig(AppConfig):
     verbose_name = _("Patients")
 
     def ready(self) -> None:
-        """Load what registers itself: record sections, rooms, audited models."""
+        """Load what registers itself: sections, rooms, documents, audited models."""
         import_module("patients.sections")
+        import_module("patients.printing")
+        import_module("patients.services.archives")
         import_module("patients.audited")

@@ -1,14 +1,12 @@
 """A patient's readings and profile as their clinician sees them, read-only."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-
-from django.utils import timezone
 
 from accounts.models import User
 from patients import countries, pictures, trends
+from patients.courses import span_of
 from patients.latest import Card, latest_of_each_type
-from patients.models import Observation, PatientProfile, seen_by
+from patients.models import DailyRollup, Observation, PatientProfile, seen_by
 from patients.patient_facts import facts_of
 from patients.profile_sections import SECTIONS
 from privacy.registry import ChartPart
@@ -30,11 +28,13 @@ def readings(viewer: User, patient: User) -> ChartPart:
     facts = facts_of(patient)
     cards = latest_of_each_type(viewer, patient, facts)
     rows = seen_by(viewer, patient, Observation)
-    recent = rows.filter(effective_at__gte=timezone.now() - timedelta(days=DAYS))
-    found = trends.statistics(recent)
+    days = seen_by(viewer, patient, DailyRollup)
+    span = span_of(DAYS, days)
+    found = trends.statistics(days.between(span.first, None))
     drawn = [
         (card.kind, pictures.trend(
-            card.kind, card.row.unit, recent.of_type(card.kind.key), facts, days=DAYS, linked=False
+            card.kind, card.row.unit, rows.of_type(card.kind.key), facts,
+            daily=days.of_type(card.kind.key), owner=patient, days=DAYS, linked=False,
         ))
         for card in cards
         if card.kind.key in CHARTED and card.kind.key in found

@@ -7,16 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from patients.models import Observation
-from patients.observation_types import ObservationType, get
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One reading as typed.
 
-    Attributes: type: registry key. value, value2: dot decimals exactly as typed ("7.20"), "" where
-    there is none. unit: UCUM. code: the choice of a coded type. effective_at: aware. tz: IANA name
-    of the zone the person was in.
+    Attributes: type: key of the registry's type or of an own one. value, value2: dot decimals
+    exactly as typed ("7.20"), "" where there is none. unit: UCUM. code: the choice of a coded type.
+    effective_at: aware. tz: IANA name of the zone the person was in.
     """
 
     type: str
@@ -39,11 +38,6 @@ class Entry:
     status: str = Observation.Status.FINAL
     notes: str = ""
     tags: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> ObservationType:
-        """Raises: UnknownType: the registry has no such type."""
-        return get(self.type)
 
     def as_fields(self) -> dict[str, Any]:
         """Model field name -> value, without what is derived."""

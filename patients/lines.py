@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from patients.figures import Figure, figure
+from patients.kinds import kind_of
 from patients.models import Observation
-from patients.observation_types import Choice, ObservationType, find
+from patients.observation_types import Choice, ObservationType
 from patients.patient_facts import Facts
+from patients.remembering import remembering
 
 Label = str | Promise
 
@@ -73,7 +75,8 @@ class Line:
 
 def lines(rows: Iterable[Observation], facts: Facts) -> list[Line]:
     """Readings ready for a list, flagged for somebody of that age and sex."""
-    return [Line(row, find(row.type), figure(row, facts)) for row in rows]
+    with remembering():
+        return [Line(row, kind_of(row), figure(row, facts)) for row in rows]
 
 
 def shown_at(row: Observation) -> date:

@@ -1,8 +1,9 @@
 """What people write as a time, and the instant they mean where they are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,21 @@ from django.utils.translation import gettext as _
 
 _SHAPE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2}))?)?", re.ASCII)
 EARLIEST = 1900
+# Names of months in English and Spanish, whole and short, in lower case.
+MONTHS: Mapping[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january ene enero", "feb february febrero", "mar march marzo",
+            "apr april abr abril", "may mayo", "jun june junio", "jul july julio",
+            "aug august ago agosto", "sep sept september septiembre",
+            "oct october octubre", "nov november noviembre", "dec december dic diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+CLOCK_SKEW = timedelta(minutes=5)  # how far into the future a clock may be wrong
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from patients.models import PatientProfile, seen_by
 from patients.observation_types.definitions import Sex
+from patients.remembering import recall
+from privacy.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,18 @@ def age_on(birth: date, day: date) -> int:
     return max(day.year - birth.year - before_birthday, 0)
 
 
+PROFILE: Prepared[PatientProfile] = Prepared(
+    lambda patient: seen_by(patient, patient, PatientProfile).order_by("pk")[:1]
+)
+
+
 def facts_of(patient: User) -> Facts:
     """What `patient` has told about themselves, read on their own behalf."""
-    profile = seen_by(patient, patient, PatientProfile).first()
+    return recall("facts", patient.pk, lambda: _read(patient))
+
+
+def _read(patient: User) -> Facts:
+    profile = PROFILE.first(patient)
     if profile is None:
         return Facts()
     today = timezone.now().astimezone(patient.zone).date()

@@ -1,10 +1,11 @@
-"""Import and export through django-import-export: one resource class for pages and admin.
+"""The row path: django-import-export's resources, made of the same sheets as the bulk path.
 
-Every cell is written and read by the columns of `patients.spreadsheets`; the library brings rows,
-previews and transactions. A row belongs to whoever imports: an id of somebody else matches nothing.
+Every cell is written and read by the columns of `patients.spreadsheets` and judged by
+`patients.importing.rows`; the library brings rows, previews and transactions. A row belongs to
+whoever imports: an id of somebody else matches nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from auditlog.context import disable_auditlog
@@ -15,16 +16,13 @@ from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
 from accounts.models import User
-from patients.models import Observation, PatientProfile
-from patients.profile_sections import SECTIONS
-from patients.services import measuring
-from patients.spreadsheets.columns import Column, as_uuid
-from patients.spreadsheets.observation_columns import COLUMNS, FROM_FILE
-from patients.spreadsheets.profile_columns import FACTS_COLUMNS, section_columns
+from patients.importing import rows
+from patients.services import rollups
+from patients.spreadsheets.columns import Cells, Column, as_uuid
+from patients.spreadsheets.sheets import SHEETS, Sheet
 
 OWNER = "owner"
 BATCH = 500
-UNJUDGED = frozenset({"schema", "entry_id", "created_at", "updated_at", "loinc"})
 
 
 class ColumnField(fields.Field):  # type: ignore[misc]
@@ -42,14 +40,6 @@ class ColumnField(fields.Field):  # type: ignore[misc]
     def export(self, instance: Any, **kwargs: Any) -> str:
         return self.column.write(instance)
 
-    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - the library's
-        column = self.column
-        absent = column.name not in row
-        if column.read is None or absent or (column.once and instance.pk):
-            return
-        for name, value in column.read(row[column.name] or "", row).items():
-            setattr(instance, name, value)
-
 
 class OwnEntries(BaseInstanceLoader):  # type: ignore[misc]
     """Finds the importing person's entry with the id of a row, in one query for the whole file."""
@@ -58,8 +48,8 @@ class OwnEntries(BaseInstanceLoader):  # type: ignore[misc]
         super().__init__(resource, dataset)
         ids = {str(row.get("entry_id") or "").strip() for row in (dataset.dict if dataset else [])}
         wanted = [found for text in ids if (found := _uuid_or_none(text))]
-        rows = resource.get_queryset().filter(entry_id__in=wanted)
-        self.known = {(row.owner_id, row.entry_id): row for row in rows}
+        entries = resource.get_queryset().filter(entry_id__in=wanted)
+        self.known = {(row.owner_id, row.entry_id): row for row in entries}
 
     def get_instance(self, row: Any) -> Any:
         """The entry, or None for a new one. Raises ValidationError: a malformed id."""
@@ -78,12 +68,11 @@ def _uuid_or_none(text: str) -> Any:
 class RecordResource(resources.ModelResource):  # type: ignore[misc]
     """One sheet. `owner` None is the admin: rows of many people, each naming its owner's UUID."""
 
-    columns: ClassVar[Sequence[Column]] = ()
-    order: ClassVar[Sequence[str]] = ("owner_id", "created_at", "entry_id")
+    sheet: ClassVar[Sheet]
 
     class Meta:
         instance_loader_class = OwnEntries
-        import_id_fields: ClassVar[Sequence[str]] = ()
+        import_id_fields: ClassVar[list[str]] = []
         use_bulk = True
         batch_size = BATCH
         skip_diff = True
@@ -94,22 +83,21 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.owner = owner
         self.owners: dict[str, User] = {}
-        self.seen: set[tuple[int, Any]] = set()
-        self.fields = {column.name: ColumnField(column) for column in self.columns}
+        self.seen: dict[tuple[int, Any], Any] = {}
+        self.touched: dict[User, set[rollups.Touched]] = {}
+        self.fields = {column.name: ColumnField(column) for column in self.sheet.columns}
         if owner is None:
             self.fields[OWNER] = ColumnField(Column(OWNER, lambda row: str(row.owner.uuid)))
-        self._meta.model = self.model
-
-    model: ClassVar[Any] = None
+        self._meta.model = self.sheet.model
 
     def get_queryset(self) -> Any:
         """Present and deleted entries of the owner; in the admin, of everybody."""
         if self.owner is None:
-            return self.model.objects.unscoped("admin").select_related("owner")
-        return self.model.objects.editable_by(self.owner)
+            return self.sheet.model.objects.unscoped("admin").select_related("owner")
+        return self.sheet.model.objects.editable_by(self.owner)
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
-        return queryset.filter(deleted_at=None).order_by(*self.order)
+        return queryset.filter(deleted_at=None).order_by("owner_id", *self.sheet.order)
 
     def owner_of(self, row: Any) -> User:
         """Whose row it is. Raises ValidationError: the admin's file does not say."""
@@ -137,62 +125,49 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Raises ValidationError: a column is missing, or the file is another sheet."""
         self.seen.clear()
-        missing = [c.name for c in self.columns if c.required and c.name not in dataset.headers]
-        if missing:
-            raise ValidationError(
-                _("The column “%(name)s” is missing.") % {"name": "”, “".join(missing)}
-            )
+        self.touched.clear()
+        rows.check_columns(self.sheet, dataset.headers)
 
     def unknown_columns(self, headings: Iterable[str]) -> list[str]:
         """Headings that mean nothing here; they are reported, not read."""
         return [name for name in headings if name not in self.fields and name != OWNER]
 
+    def cells_of(self, row: Any) -> Cells:
+        """The row's cells. Raises ValidationError: it says that it is something else."""
+        owner = self.owner_of(row)
+        known = [(name, row[name] or "") for name in self.sheet.headings if name in row]
+        return rows.cells_of(self.sheet, known, owner)
+
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Raises ValidationError: the row says it is something else, or repeats an id."""
-        schema = (row.get("schema") or "").strip()
-        own = next((c.write(None) for c in self.columns if c.name == "schema"), "")
-        if schema and schema != own:
-            raise ValidationError(
-                {
-                    "schema": _("This row is “%(schema)s”, not “%(own)s”.")
-                    % {"schema": schema[:40], "own": own}
-                }
-            )
-        if (key := self.key_of(row)) is not None:
-            if key in self.seen:
-                raise ValidationError({"entry_id": _("Another row has the same id.")})
-            self.seen.add(key)
-        if "tz" in {column.name for column in self.columns}:
-            row["tz"] = (row.get("tz") or "").strip() or self.owner_of(row).time_zone
+        cells = self.cells_of(row)
+        key = self.key_of(row)
+        if key is not None and self.seen.setdefault(key, cells) != cells:
+            raise ValidationError({"entry_id": _("Another row has the same id.")})
 
     def key_of(self, row: Any) -> tuple[int, Any] | None:
         """What a file may hold once only; None for a row that makes a new entry."""
+        if self.sheet.single:
+            return self.owner_of(row).pk, None
         text = (row.get("entry_id") or "").strip()
         return (self.owner_of(row).pk, as_uuid(text)) if text else None
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001 - the library's
-        now = timezone.now()
-        if new:
-            instance.owner = self.owner_of(row)
-            instance.created_at = instance.updated_at = now
-            instance.cells_before = None
-        else:
-            instance.cells_before = self._cells(instance)
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        if self.sheet.single:
+            return self.get_queryset().filter(owner=self.owner_of(row)).first()
+        return instance_loader.get_instance(row)
 
-    def _cells(self, instance: Any) -> list[str]:
-        judged = [column for column in self.columns if column.name not in UNJUDGED]
-        return [column.write(instance) for column in judged]
+    def init_instance(self, row: Any = None) -> Any:
+        return rows.new_entry(self.sheet, self.owner_of(row), timezone.now())
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001 - the library's
+        instance.cells_before = None if new else rows.said(self.sheet, instance)
+        if not new:
+            self._touch(instance)
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Fill the entry. Raises ValidationError by column."""
-        errors = {}
-        for field in self.get_import_fields():
-            try:
-                field.save(instance, row)
-            except ValidationError as error:
-                errors[field.column_name] = error
-        if errors:
-            raise ValidationError(errors)
+        rows.fill(self.sheet, instance, self.cells_of(row))
 
     def skip_row(
         self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
@@ -200,7 +175,7 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
         """Whether writing the entry again would give the same cells as before."""
         if import_validation_errors or instance.cells_before is None or instance.deleted_at:
             return False
-        return bool(self._cells(instance) == instance.cells_before)
+        return bool(rows.said(self.sheet, instance) == instance.cells_before)
 
     def validate_instance(
         self,
@@ -211,22 +186,22 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
         """Raises ValidationError: what any form would refuse."""
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
-        self.judge(instance)
-        instance.clean_fields(exclude=["owner"])
-        instance.clean()
-
-    def judge(self, instance: Any) -> None:
-        """What a sheet checks and derives beyond its fields; nothing by default."""
+        rows.judge(self.sheet, instance)
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         if instance.pk:
             instance.updated_at = timezone.now()
             instance.deleted_at = None
+        self._touch(instance)
+
+    def _touch(self, instance: Any) -> None:
+        if self.sheet.bulk:
+            self.touched.setdefault(instance.owner, set()).add(rollups.day_of(instance))
 
     def bulk_create(self, using_transactions: bool, dry_run: bool, *args: Any, **more: Any) -> None:  # noqa: FBT001 - the library's
         """A preview writes nothing at all, not even to roll it back."""
         if not dry_run:
-            self.model.objects.bulk_create(self.create_instances, batch_size=BATCH)
+            self.sheet.model.objects.bulk_create(self.create_instances, batch_size=BATCH)
         self.create_instances.clear()
 
     def bulk_update(self, using_transactions: bool, dry_run: bool, *args: Any, **more: Any) -> None:  # noqa: FBT001 - the library's
@@ -236,7 +211,12 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
         self.update_instances.clear()
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Nothing: the library would move database sequences, which our rows never set."""
+        """The days that were written are summed up again.
+
+        The library would move database sequences, which our rows never set.
+        """
+        for owner, days in () if kwargs.get("dry_run") else self.touched.items():
+            rollups.refresh(owner, days)
 
     def import_data(self, *args: Any, **kwargs: Any) -> Any:
         """As the library's; the trail gets one line for the file, not one per row."""
@@ -244,45 +224,15 @@ class RecordResource(resources.ModelResource):  # type: ignore[misc]
             return super().import_data(*args, **kwargs)
 
 
-class ObservationResource(RecordResource):
-    """Readings."""
-
-    model = Observation
-    columns = COLUMNS
-    order = ("owner_id", "effective_at", "entry_id")
-
-    def judge(self, instance: Any) -> None:
-        """Raises ValidationError: an impossible value, unit or time. Derives what follows."""
-        measuring.check_row(instance)
-        measuring.derive(instance)
-
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001 - the library's
-        super().after_init_instance(instance, new, row, **kwargs)
-        if new:
-            instance.source = FROM_FILE
-
-
-class FactsResource(RecordResource):
-    """Personal facts: one row for each person, whatever its id."""
-
-    model = PatientProfile
-    columns = FACTS_COLUMNS
-
-    def key_of(self, row: Any) -> tuple[int, Any] | None:
-        return self.owner_of(row).pk, None
-
-    def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        return self.get_queryset().filter(owner=self.owner_of(row)).first()
-
-
-def _section_resource(section: Any) -> type[RecordResource]:
-    name = f"{section.model.__name__}Resource"
-    parts = {"model": section.model, "columns": section_columns(section), "__doc__": section.kind}
+def resource_of(sheet: Sheet) -> type[RecordResource]:
+    """The resource of a sheet."""
+    name = f"{sheet.model.__name__}Resource"
+    parts = {"sheet": sheet, "model": sheet.model, "columns": sheet.columns, "__doc__": sheet.key}
     return type(name, (RecordResource,), parts)
 
 
-SHEETS: dict[str, type[RecordResource]] = {
-    "readings": ObservationResource,
-    "facts": FactsResource,
-    **{section.key: _section_resource(section) for section in SECTIONS},
+RESOURCES: dict[str, type[RecordResource]] = {
+    key: resource_of(sheet) for key, sheet in SHEETS.items()
 }
+ObservationResource = RESOURCES["readings"]
+FactsResource = RESOURCES["facts"]

@@ -7,21 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from patients.goal_progress import target_words
+from patients.kinds import kind_named
 from patients.latest import Card
-from patients.lines import Line, lines
-from patients.models import Observation, seen_by
-from patients.patient_facts import Facts
+from patients.targets import active_goals
 
-WEEK = timedelta(days=7)
 FRESH = timedelta(hours=24)
-MOST_JUDGED = 500  # readings of a week that are looked at; a glucose sensor alone makes 2000
-OUTSIDE = frozenset({"out", "critical"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,16 @@ class Panel:
     note: str | Promise
     url: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One active goal on the first page, and where the newest reading of its type lies."""
+
+    label: str | Promise
+    target: str
+    state: str
+    url: str
 
 
 _panels: list[Callable[[User], Panel | None]] = []
@@ -53,18 +61,12 @@ def panels_for(user: User) -> list[Panel]:
     return [panel for panel in found if panel is not None]
 
 
-def week_of(user: User, facts: Facts) -> list[Line]:
-    """The readings of the last seven days, newest first."""
-    rows = seen_by(user, user, Observation)
-    recent = rows.filter(effective_at__gte=timezone.now() - WEEK).newest_first()
-    return lines(recent[:MOST_JUDGED], facts)
-
-
-def week_sentence(week: list[Line]) -> str:
-    """The week in one sentence."""
-    if not week:
+def week_sentence(cards: list[Card]) -> str:
+    """The last seven days in one sentence, told from the rollups behind the cards."""
+    count = sum(card.recent.week for card in cards)
+    outside = sum(card.recent.outside for card in cards)
+    if not count:
         return _("Nothing logged in the last seven days.")
-    outside = sum(line.figure.level in OUTSIDE for line in week)
     if outside:
         text = ngettext(
             "%(count)d reading outside the usual range this week.",
@@ -72,10 +74,9 @@ def week_sentence(week: list[Line]) -> str:
             outside,
         )
         return text % {"count": outside}
-    judged = sum(bool(line.figure.level) for line in week)
-    if not judged:
-        text = ngettext("%(count)d reading this week.", "%(count)d readings this week.", len(week))
-        return text % {"count": len(week)}
+    if not any(card.recent.judged for card in cards):
+        text = ngettext("%(count)d reading this week.", "%(count)d readings this week.", count)
+        return text % {"count": count}
     return _("No reading outside the usual range this week.")
 
 
@@ -83,3 +84,20 @@ def urgent(cards: list[Card]) -> list[Card]:
     """Cards whose newest reading is critical and less than a day old."""
     since = timezone.now() - FRESH
     return [c for c in cards if c.figure.level == "critical" and c.row.effective_at >= since]
+
+
+def goals_glance(user: User, cards: list[Card]) -> list[Glance]:
+    """Every active goal, in the order of the cards; asks nothing that the cards have not asked."""
+    by_key = {card.kind.key: (place, card) for place, card in enumerate(cards)}
+    found = []
+    for goal in active_goals(user.pk).values():
+        kind = kind_named(goal.type, user.pk)
+        part = next((c for c in kind.components if c.key == goal.component), None) if kind else None
+        if kind is None or part is None:
+            continue
+        place, card = by_key.get(kind.key, (len(cards), None))
+        label = kind.label if len(kind.components) < 2 else f"{kind.label}: {part.label}"
+        state = card.figure.target if card else ""
+        url = reverse("patients:goal", args=[goal.entry_id])
+        found.append((place, Glance(label, target_words(goal, kind, part), state, url)))
+    return [glance for _place, glance in sorted(found, key=lambda pair: pair[0])]

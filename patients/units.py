@@ -104,6 +104,8 @@ QUANTITIES: Mapping[str, Mapping[str, Unit]] = {
     # A tablet has no fixed mass: counted doses stay in their own unit and convert to nothing.
     "dose": {"mg": _SAME, "ug": _factor("0.001"), "g": _factor("1000")},
     "coded": {},
+    # What people count in units of their own: as typed, and never converted.
+    "own": {},
 }
 
 LABELS: Mapping[str, str | Promise] = {

@@ -1,4 +1,4 @@
-"""What is exported and imported, and the uploaded file."""
+"""The uploaded file, what it holds, and the words of a preset."""
 
 from typing import Any
 
@@ -9,29 +9,33 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from patients.profile_sections import SECTIONS
+from patients.models import MappingPreset
+from patients.spreadsheets.sheets import SHEETS
 
-CHOICES = [
-    ("readings", _("Readings")),
-    ("facts", _("About you")),
-    *((section.key, section.label) for section in SECTIONS),
-]
+FIND_OUT = ("", _("Find out from the file"))
+
+
+def _sections() -> list[tuple[str, Any]]:
+    return [FIND_OUT, *((sheet.key, sheet.label) for sheet in SHEETS.values())]
 
 
 class ImportForm(forms.Form):
-    """A file and the part of the record it belongs to."""
+    """A file and, where its owner wants to say so, the part of the record it belongs to."""
 
-    section = forms.ChoiceField(label=_("What the file holds"), choices=CHOICES)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("A CSV file as exported here, with any rows changed or added."),
-        allow_empty_file=True,
-    )
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
+    section = forms.ChoiceField(label=_("What it holds"), choices=_sections, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "CSV, text or Excel (.xlsx) from any program, an Apple Health export, or what your "
+            "meter, scale or sensor gives you; up to %(most)s. Nothing changes until you confirm."
+        ) % {"most": filesizeformat(settings.IMPORT_MAX_BYTES)}
 
     def clean_file(self) -> Any:
         """Raises ValidationError (code "too_large"): over the size limit."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        most = settings.UPLOAD_MAX_BYTES
+        most = settings.IMPORT_MAX_BYTES
         if (file.size or 0) > most:
             raise ValidationError(
                 _("The file is larger than %(most)s."),
@@ -44,3 +48,11 @@ class ImportForm(forms.Form):
     def is_too_large(self) -> bool:
         """Whether the size is what is wrong."""
         return self.has_error("file", "too_large")
+
+
+class PresetForm(forms.Form):
+    """What a preset is called."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=MappingPreset._meta.get_field("name").max_length
+    )

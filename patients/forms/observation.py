@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from patients import moments, units
+from patients import moments, shown_units, units
 from patients.entries import Entry, decimal_of
+from patients.figures import COMPARATOR_SIGNS
+from patients.forms.compound import compound_of, sent_as
 from patients.forms.fields import EntryIdField
 from patients.forms.focus import FocusedForm
 from patients.forms.observation_fields import (
@@ -27,6 +29,8 @@ from patients.moments import Moment
 from patients.observation_types import ObservationType, Problem
 from patients.patient_facts import facts_of
 from patients.services import measuring
+from patients.unit_choices import suggested
+from patients.written import FEET, HEIGHT, written
 
 
 class ObservationForm(FocusedForm):
@@ -44,14 +48,20 @@ class ObservationForm(FocusedForm):
         patient: User,
         row: Observation | None = None,
         last: Observation | None = None,
+        unit: str = "",
     ) -> None:
+        """Args: last: the newest reading, to start from. unit: to start with, if another one."""
         self.kind, self.patient, self.row = kind, patient, row
+        self.unit = _start_unit(kind, patient, row, last, unit)
         self.zone = ZoneInfo(row.tz) if row else patient.zone
         self.entries: list[Entry] = []
         self.asks: list[Problem] = []
         self.moment: Moment | None = None
-        super().__init__(data, initial=_initial(row, self.zone, kind, last))
-        self.fields.update(value_fields(kind, row))
+        super().__init__(data, initial=_initial(row, self.zone, kind, last, self.unit))
+        self.compound = compound_of(kind, self.unit) if data is None else sent_as(kind, data)
+        if data is None and row is not None and self.compound and self.compound.unit != row.unit:
+            self.compound = None  # what was typed is changed in the unit it was typed in
+        self.fields.update(value_fields(kind, row, self.compound))
         self.fields["when"] = when_field(kind)
         self.fields.update(detail_fields(kind))
         self.fields["entry_id"] = EntryIdField(required=row is None)
@@ -82,9 +92,21 @@ class ObservationForm(FocusedForm):
     @property
     def asked_value(self) -> str:
         """The value to confirm as people read it: "235/140 mmHg"."""
-        entry = self.entries[0]
-        number = "/".join(text for text in (entry.value, entry.value2) if text)
-        return units.with_unit(f"{entry.comparator}{number}", entry.unit)
+        entry, part = self.entries[0], self.kind.first
+        first, second = (decimal_of(text) for text in (entry.value, entry.value2))
+        if first is None or second is not None:
+            pair = "/".join(units.number(value) for value in (first, second) if value is not None)
+            return units.with_unit(pair, entry.unit)
+        sign = COMPARATOR_SIGNS.get(entry.comparator, "")
+        return f"{sign}{written(part, first, entry.unit).text}"
+
+    @property
+    def other_units(self) -> list[tuple[str, Any]]:
+        """Units in which the number can be written instead of in two boxes: (UCUM, label)."""
+        if self.compound is None:
+            may_split = self.kind.first.key == HEIGHT and (not self.row or self.row.unit == FEET)
+            return [(FEET, _("feet and inches"))] if may_split else []
+        return [(c.ucum, c.label) for c in self.kind.first.units if c.ucum in ("cm", "kg")]
 
     def clean(self) -> dict[str, Any]:
         """Work out what is meant, and ask the registry whether it can be."""
@@ -189,13 +211,37 @@ def _kept(row: Observation | None, moment: Moment) -> dict[str, Any]:
     return kept
 
 
+def _start_unit(
+    kind: ObservationType,
+    patient: User,
+    row: Observation | None,
+    last: Observation | None,
+    asked: str,
+) -> str:
+    """The unit a form starts with: the one asked for, the one typed, the reader's, their country's.
+
+    Somebody who has chosen nothing and logged nothing starts as people in their country mostly do.
+    """
+    if kind.first.unit(asked) is not None:
+        return asked
+    if row is not None:
+        return row.unit
+    if last is not None or shown_units.chosen_for(kind.first) or len(kind.first.units) < 2:
+        return shown_units.unit_to_type(kind, last.unit if last else "")
+    usual = suggested(facts_of(patient).country).get(kind.first.quantity, "")
+    return shown_units.unit_to_type(kind, usual)
+
+
 def _initial(
-    row: Observation | None, zone: ZoneInfo, kind: ObservationType, last: Observation | None
+    row: Observation | None,
+    zone: ZoneInfo,
+    kind: ObservationType,
+    last: Observation | None,
+    unit: str,
 ) -> dict[str, Any]:
     by_day = counts_by_day(kind)
     if row is None:
         now = timezone.now().astimezone(zone)
-        unit = last.unit if last else kind.first.canonical_unit
         when = f"{now:%Y-%m-%d}" if by_day else f"{now:%Y-%m-%dT%H:%M}"
         context = last.context if last and last.context != "cycle_start" else ""
         site = last.body_site if last else ""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from healthtracker.web.widgets import NowInput
+from patients.forms.compound import Compound, CompoundField
 from patients.forms.fields import (
     MomentField,
     PlainTextField,
@@ -28,8 +29,9 @@ def counts_by_day(kind: ObservationType) -> bool:
 
 
 def value_fields(
-    kind: ObservationType, row: Observation | None
+    kind: ObservationType, row: Observation | None, compound: Compound | None = None
 ) -> Iterator[tuple[str, forms.Field]]:
+    """The fields of the value. Args: compound: how the number is split into two boxes, if it is."""
     first = kind.first
     if kind.kind == "coded":
         choices = [(choice.key, choice.label) for choice in first.choices]
@@ -48,6 +50,8 @@ def value_fields(
     elif (steps := _steps(first)) is not None:
         field = TypedDecimalField(label=first.label, widget=forms.RadioSelect(choices=steps))
         yield "value", field
+    elif compound is not None:
+        yield "value", CompoundField(compound, label=first.label)
     else:
         yield "value", QuantityField(_units(first), label=first.label)
 

@@ -1,40 +1,49 @@
 """Documents: ordered on a page, made by a worker, kept sealed, taken out as a download."""
 
-import io
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from itertools import chain
+from typing import Any, BinaryIO
 
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from patients import summary
+from patients import papers, shown_units
 from patients.models import Document
 from privacy import audit, storage
-from privacy.outbound.pdf import PdfUnavailable, render_pdf
+from privacy.outbound.pdf import PdfUnavailable
 
 KIND = "document"
 NO_PDF = "pdf_unavailable"
 BROKEN = "broken"
-TEMPLATE = "patients/pdf/summary.html"
-STYLESHEETS = ("css/tokens.css", "css/print/report.css")
 PATIENCE = timedelta(minutes=15)  # an older order was lost with its worker
 DOUBLE = timedelta(seconds=20)  # two orders so close are one
 
 
 @transaction.atomic
-def order_document(*, actor: User, language: str) -> Document:
-    """Ask for a summary of one's own record; a job makes it. Asking twice at once gives one."""
-    mine = Document.objects.editable_by(actor).filter(state=Document.State.QUEUED)
-    recent: Document | None = mine.filter(created_at__gte=timezone.now() - DOUBLE).first()
-    if recent is not None:
-        return recent
-    document = Document(owner=actor, language=language)
+def order_document(
+    *,
+    actor: User,
+    language: str,
+    kind: str = Document.Kind.SUMMARY,
+    options: Mapping[str, Any] | None = None,
+) -> Document:
+    """Ask for a document about oneself; a job makes it. Asking twice at once gives one.
+
+    Args: options: what should be in it, for the maker of its kind.
+    """
+    wanted = dict(options) if options else None
+    waiting = Document.objects.editable_by(actor).filter(
+        state=Document.State.QUEUED, kind=kind, created_at__gte=timezone.now() - DOUBLE
+    )
+    for recent in waiting:
+        if recent.options == wanted and recent.language == language:
+            return recent  # type: ignore[no-any-return]
+    document = Document(owner=actor, language=language, kind=kind, options=wanted)
     document.full_clean()
     document.save()
-    audit.record("create", actor=actor, subject=actor, obj=document)
+    audit.record("create", actor=actor, subject=actor, obj=document, detail={"kind": kind})
     return document
 
 
@@ -49,13 +58,14 @@ def make_document(*, document_id: int) -> None:
     if document is None:
         return
     try:
-        content = _rendered(document)
+        content = _made(document)
     except PdfUnavailable:
         _finish(document, state=Document.State.FAILED, error_code=NO_PDF)
         return
-    source = io.BytesIO(content)
-    name = storage.seal_file(source, owner_id=document.owner_id, kind=KIND)
-    kept = _finish(document, state=Document.State.READY, file_name=name, size=len(content))
+    with content:
+        name = storage.seal_file(content, owner_id=document.owner_id, kind=KIND)
+        size = content.tell()
+    kept = _finish(document, state=Document.State.READY, file_name=name, size=size)
     if not kept:  # another worker was quicker
         storage.delete_file(name)
 
@@ -73,23 +83,27 @@ def is_lost(document: Document) -> bool:
     return queued and document.created_at < timezone.now() - PATIENCE
 
 
-def content_of(*, actor: User, document: Document) -> bytes:
-    """The finished file, for its owner. Raises: FileNotFoundError: it is gone."""
-    content = storage.read_file(document.file_name, owner_id=document.owner_id, kind=KIND)
+def pieces_of(*, actor: User, document: Document) -> Iterator[bytes]:
+    """The finished file for its owner, in pieces. Raises: FileNotFoundError: it is gone."""
+    pieces = file_pieces(document)  # a missing file is told here and leaves no trace
     audit.record("download", actor=actor, subject=document.owner, obj=document)
-    return content.getvalue()
+    return pieces
 
 
-def _rendered(document: Document) -> bytes:
-    patient = document.owner
-    with translation.override(document.language), timezone.override(patient.zone):
-        context: dict[str, Any] = summary.context_of(patient)
-        return render_pdf(TEMPLATE, context, stylesheet=_stylesheet())
+def file_pieces(document: Document) -> Iterator[bytes]:
+    """The file, opened. Raises: FileNotFoundError: it is gone. The caller audits."""
+    pieces = storage.read_chunks(document.file_name, owner_id=document.owner_id, kind=KIND)
+    return chain([next(pieces)], pieces)
 
 
-def _stylesheet() -> str:
-    paths = [finders.find(name) for name in STYLESHEETS]
-    return "\n".join(Path(str(path)).read_text(encoding="utf-8") for path in paths)
+def _made(document: Document) -> BinaryIO:
+    owner = document.owner
+    with (
+        translation.override(document.language),
+        timezone.override(owner.zone),
+        shown_units.override(owner),
+    ):
+        return papers.maker_of(document.kind).make(document)
 
 
 def _finish(document: Document, **values: Any) -> bool:

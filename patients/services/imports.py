@@ -1,186 +1,237 @@
-"""Import a file in two steps: see what it would do, then do all of it or nothing."""
+"""Import a file in two jobs: see what it would do, then do all of it or nothing."""
 
+import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from import_export.results import RowResult
 
-from accounts.models import User
+from patients.importing.csv_files import OwnTable
+from patients.importing.examining import examine as examine_rows
+from patients.importing.formats import NeedsMapping
+from patients.importing.known import FORMATS
+from patients.importing.outcome import Outcome
+from patients.importing.sources import Source
+from patients.importing.writing import ChangedMeanwhile, write
 from patients.models import ImportBatch
-from patients.resources import SHEETS, RecordResource
-from patients.spreadsheets import files
+from patients.services import batches, presets
+from patients.services.batches import Progress, State
+from patients.services.rejected import RejectedRows
 from privacy import audit, storage
+from privacy.crypto import Unreadable
 
-KIND = "import"
-MOST_REASONS = 200
-WAITING = timedelta(days=1)
-COLUMN_OF = {"value_text": "value", "value2_text": "value2"}
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A row that cannot be imported: its place in the file and why, by column."""
-
-    row: int
-    reasons: list[str]
+READ = 85  # percent of an import that is reading; the rest is one transaction
+TURNS = 3  # how often to begin again because the record changed meanwhile
+UNREADABLE = (Unreadable, FileNotFoundError)
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a file does or would do, counted by row."""
+class Examined:
+    """What a file would do, and the sealed file of the rows it cannot."""
 
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    rejections: list[Rejection] = field(default_factory=list)
-    unknown_columns: list[str] = field(default_factory=list)
+    section: str
+    outcome: Outcome
+    rejected_name: str
 
     @property
-    def counts(self) -> dict[str, int]:
-        """The numbers alone."""
+    def values(self) -> dict[str, Any]:
+        """For the batch."""
+        found = self.outcome
         return {
-            "new": self.new,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
+            "section": self.section,
+            "counts": found.counts,
+            "by_type": found.by_type,
+            "first_day": found.first_day,
+            "last_day": found.last_day,
+            "duplicates": found.duplicates,
+            "rejected_name": self.rejected_name,
         }
 
-    @property
-    def changes(self) -> int:
-        """Rows that would be written."""
-        return self.new + self.updated
+    def findings(self, before: dict[str, Any] | None) -> dict[str, Any]:
+        """What the page shows besides the numbers; headings and sheets stay from `before`."""
+        return {
+            **(before or {}),
+            "unknown": self.outcome.unknown_columns,
+            "rejections": [list(each) for each in self.outcome.rejections],
+        }
 
 
-def open_batch(*, actor: User, section: str, source: BinaryIO, size: int) -> ImportBatch:
-    """Keep an uploaded file, sealed, until its owner has seen what it would do.
+def examine(*, batch_id: int) -> None:
+    """Job: find out what an uploaded file would do, or what has to be asked first."""
+    batch = batches.claim(batch_id, State.UPLOADED, State.EXAMINING)
+    if batch is None:
+        return
+    try:
+        with batches.opened(batch) as file:
+            found = _examined(batch, file, None, Progress(batch))
+    except NeedsMapping as asked:
+        _ask(batch, asked)
+    except ValidationError as error:
+        _unreadable(batch, " ".join(error.messages))
+    except UNREADABLE:
+        _unreadable(batch, _("The uploaded file is damaged or gone. Please upload it again."))
+    except batches.Stopped:
+        return
+    else:
+        _ready(batch, found, State.EXAMINING)
 
-    Args: section: a key of `SHEETS`. Raises: ValidationError: the file is no such sheet; then
-    nothing is kept.
+
+def confirm(*, batch: ImportBatch, valid_only: bool = False) -> None:
+    """Have the file imported; a job does it.
+
+    Args: valid_only: leaves rejected rows out, where otherwise nothing would be imported. Raises:
+    ValidationError: it has been imported or dropped already, or rows are rejected.
     """
-    outcome = _run(SHEETS[section](actor), source.read(), dry_run=True)
-    source.seek(0)
-    _drop_earlier(actor)
-    name = storage.seal_file(source, owner_id=actor.pk, kind=KIND)
-    batch = ImportBatch(
-        owner=actor, section=section, file_name=name, size=size, counts=outcome.counts
+    if batch.state == State.READY and batch.counts.get("rejected") and not valid_only:
+        raise ValidationError(_("Some rows cannot be imported, so nothing was imported."))
+    moved = batches.step(
+        batch, [State.READY], State.IMPORTING, valid_only=valid_only, alive_at=None, progress=0
     )
-    batch.full_clean()
-    batch.save()
-    return batch
+    if not moved:
+        raise batches.too_late()
 
 
-def _drop_earlier(owner: User) -> None:
-    """One upload waits at a time, so nobody fills the disk with forgotten ones."""
-    waiting = ImportBatch.objects.editable_by(owner).filter(state=ImportBatch.State.UPLOADED)
-    for batch in waiting:
-        with suppress(ValidationError):  # dropped or imported by another tab meanwhile
-            drop(batch=batch)
+def run(*, batch_id: int) -> None:
+    """Job: import a confirmed file whole, or leave everything as it was and say why."""
+    batch = batches.claim(batch_id, State.IMPORTING, State.IMPORTING)
+    if batch is None:
+        return
+    try:
+        for turn in range(TURNS):
+            with suppress(*([ChangedMeanwhile] if turn < TURNS - 1 else [])):
+                _import(batch)
+                break
+    except (ValidationError, NeedsMapping) as error:
+        _failed(batch, " ".join(getattr(error, "messages", [])))
+    except UNREADABLE:
+        _failed(batch, _("The uploaded file is damaged or gone."))
+    except batches.Stopped:
+        return
 
 
-def preview(*, batch: ImportBatch) -> Outcome:
-    """What the file would do now."""
-    return _run(SHEETS[batch.section](batch.owner), _content(batch), dry_run=True)
+def _import(batch: ImportBatch) -> None:
+    with batches.opened(batch) as file, tempfile.TemporaryFile() as unnamed:
+        spool = cast("BinaryIO", unnamed)
+        found = _examined(batch, file, spool, Progress(batch, READ))
+        if found.outcome.rejected and not batch.valid_only:
+            _ready(batch, found, State.IMPORTING)
+            return
+        try:
+            _write(batch, found, spool)
+        except Exception:
+            if found.rejected_name:
+                storage.delete_file(found.rejected_name)
+            raise
 
 
-def confirm(*, actor: User, batch: ImportBatch) -> Outcome:
-    """Import the whole file, or nothing if any row is rejected.
+def give_up(*, batch_id: int) -> None:
+    """Say that a job could not go on: nothing was imported, or nothing undone."""
+    batch = ImportBatch.objects.unscoped(batches.REASON).select_related("owner").get(pk=batch_id)
+    why = _("Something went wrong on our side. Please try again.")
+    if batch.state in {State.UPLOADED, State.EXAMINING}:
+        _unreadable(batch, why)
+    elif batch.state == State.IMPORTING:
+        _failed(batch, why)
+    elif batch.state == State.UNDOING:
+        text = _("Nothing was undone: something went wrong on our side. Please try again.")
+        batches.step(batch, [State.UNDOING], State.DONE, error_code="undo", error_text=text)
 
-    Raises: ValidationError: it has been imported or dropped already.
-    """
-    with transaction.atomic():
-        _take(batch, ImportBatch.State.DONE)
-        outcome = _run(SHEETS[batch.section](actor), _content(batch), dry_run=False)
-        if outcome.rejected:
-            transaction.set_rollback(True)
-            return outcome
-        batch.counts = outcome.counts
-        batch.save(update_fields=["counts"])
-        audit.record(
-            "import", actor=actor, subject=batch.owner, obj=batch,
-            detail={"section": batch.section, **outcome.counts},
+
+def _examined(
+    batch: ImportBatch, file: BinaryIO, spool: BinaryIO | None, told: Progress
+) -> Examined:
+    """Raises: ValidationError, NeedsMapping, Unreadable, batches.Stopped."""
+    source = _source(batch, file)
+    section = source.sheet.key if isinstance(source, OwnTable) else FORMATS[batch.format].section
+    rejected = RejectedRows(source.columns)
+    try:
+        outcome = examine_rows(
+            owner=batch.owner, section=section, source=source, spool=spool, told=told,
+            refused=rejected,
         )  # fmt: skip
-        transaction.on_commit(lambda: _forget(batch))
-    return outcome
+        return Examined(section, outcome, rejected.keep(batch.owner_id))
+    finally:
+        rejected.close()
+
+
+def _source(batch: ImportBatch, file: BinaryIO) -> Source:
+    """Raises: NeedsMapping: also no preset knows its columns."""
+    options = batch.options or {}
+    opened = FORMATS[batch.format].open
+    try:
+        return opened(file, options, batch.owner)
+    except NeedsMapping as asked:
+        preset = presets.preset_for(owner=batch.owner, headings=asked.headings)
+        if preset is None or batch.state != State.EXAMINING:
+            raise
+        file.seek(0)
+        _apply(batch, asked, {**options, **preset.options})
+        presets.noted_use(preset)
+        return opened(file, batch.options or {}, batch.owner)
+
+
+def _apply(batch: ImportBatch, asked: NeedsMapping, options: dict[str, Any]) -> None:
+    asked_before = {"findings": _asked(asked), "options": options}
+    if not batches.step(batch, [State.EXAMINING], State.EXAMINING, **asked_before):
+        raise batches.Stopped
+
+
+def _asked(asked: NeedsMapping) -> dict[str, Any]:
+    return {
+        "headings": list(asked.headings),
+        "rows": [list(row) for row in asked.rows],
+        "sheets": list(asked.sheets),
+        "sheet": asked.sheet,
+    }
+
+
+def _ask(batch: ImportBatch, asked: NeedsMapping) -> None:
+    batches.step(batch, [State.EXAMINING], State.ASKING, findings=_asked(asked), alive_at=None)
+
+
+def _ready(batch: ImportBatch, found: Examined, before: str) -> None:
+    old = batch.rejected_name
+    values = {**found.values, "findings": found.findings(batch.findings), "progress": 100}
+    if not batches.step(batch, [before], State.READY, **values):
+        storage.delete_file(found.rejected_name) if found.rejected_name else None
+    elif old:
+        storage.delete_file(old)
+
+
+def _unreadable(batch: ImportBatch, why: str) -> None:
+    before = (State.UPLOADED, State.EXAMINING)
+    batches.step(batch, before, State.UNREADABLE, error_code="unreadable", error_text=why)
+
+
+def _failed(batch: ImportBatch, why: str) -> None:
+    moved = batches.step(
+        batch, [State.IMPORTING], State.FAILED, error_code="failed", error_text=why,
+        finished_at=timezone.now(),
+    )  # fmt: skip
+    if moved:
+        batches.forget_files(batch)
 
 
 @transaction.atomic
-def drop(*, batch: ImportBatch) -> None:
-    """Forget an uploaded file without importing it. Raises: ValidationError: too late."""
-    _take(batch, ImportBatch.State.DROPPED)
-    transaction.on_commit(lambda: _forget(batch))
+def _write(batch: ImportBatch, found: Examined, spool: BinaryIO) -> None:
+    """All rows, the state, the line in the trail: one transaction.
 
-
-def drop_forgotten() -> int:
-    """Drop files that have waited for a day; return how many."""
-    limit = timezone.now() - WAITING
-    rows = ImportBatch.objects.unscoped("forgotten uploads").select_related("owner")
-    forgotten = list(rows.filter(state=ImportBatch.State.UPLOADED, created_at__lt=limit))
-    for batch in forgotten:
-        drop(batch=batch)
-    return len(forgotten)
-
-
-def _take(batch: ImportBatch, state: str) -> None:
-    """Move on from "uploaded", once: of two clicks only one gets through."""
-    waiting = ImportBatch.objects.editable_by(batch.owner).filter(pk=batch.pk, state="uploaded")
-    if not waiting.update(state=state, finished_at=timezone.now()):
-        raise ValidationError(_("This file has been imported or dropped already."))
-
-
-def _content(batch: ImportBatch) -> bytes:
-    try:
-        return storage.read_file(batch.file_name, owner_id=batch.owner_id, kind=KIND).getvalue()
-    except FileNotFoundError as error:  # another tab was quicker
-        raise ValidationError(_("This file has been imported or dropped already.")) from error
-
-
-def _forget(batch: ImportBatch) -> None:
-    storage.delete_file(batch.file_name)
-
-
-def _run(resource: RecordResource, data: bytes, *, dry_run: bool) -> Outcome:
-    dataset = files.read(data)
-    result = resource.import_data(
-        dataset,
-        dry_run=dry_run,
-        use_transactions=True,
-        rollback_on_validation_errors=True,
-    )
-    if result.base_errors:
-        raise ValidationError(_message(result.base_errors[0].error))
-    broken = dict(result.row_errors())
-    refused = {row.number: row.error for row in result.invalid_rows}
-    rejections = [Rejection(n + 1, _reasons(error)) for n, error in refused.items()]
-    rejections += [Rejection(n + 1, [_message(errors[0].error)]) for n, errors in broken.items()]
-    totals = result.totals
-    return Outcome(
-        new=totals[RowResult.IMPORT_TYPE_NEW],
-        updated=totals[RowResult.IMPORT_TYPE_UPDATE],
-        unchanged=totals[RowResult.IMPORT_TYPE_SKIP],
-        rejected=len(rejections),
-        rejections=sorted(rejections, key=lambda rejection: rejection.row)[:MOST_REASONS],
-        unknown_columns=resource.unknown_columns(dataset.headers),
-    )
-
-
-def _reasons(error: ValidationError) -> list[str]:
-    if not hasattr(error, "error_dict"):
-        return list(error.messages)
-    return [
-        text if name == "__all__" else f"{COLUMN_OF.get(name, name)}: {text}"
-        for name, texts in error.message_dict.items()
-        for text in texts
-    ]
-
-
-def _message(error: Any) -> str:
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return _("This row could not be read.")
+    The state moves first: a second worker with the same batch waits for this one, then stops.
+    """
+    batches.forget_files(batch, also_rejected=True)
+    if not batches.step(batch, [State.IMPORTING], State.DONE, **found.values):
+        raise batches.Stopped
+    written = write(owner=batch.owner, section=found.section, spool=spool, batch_id=batch.pk)
+    counts = {**found.outcome.counts, "new": written.new, "updated": written.updated}
+    batches.step(
+        batch, [State.DONE], State.DONE, counts=counts, progress=100, file_name="",
+        findings=found.findings(None), finished_at=timezone.now(),
+    )  # fmt: skip
+    audit.record(
+        "import", actor=batch.owner, subject=batch.owner, obj=batch,
+        detail={"section": found.section, "format": batch.format, **counts},
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """What a reading means: is it possible, is it unusual, and what is derived from it."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from patients import units
 from patients.entries import Entry, decimal_of
+from patients.kinds import kind_named, kind_of
 from patients.models import Observation, seen_by
+from patients.moments import CLOCK_SKEW
 from patients.observation_types import (
     ObservationType,
     Problem,
     UnknownType,
     change_problems,
     entry_problems,
-    find,
 )
 from patients.patient_facts import facts_of
 
-CLOCK_SKEW = timedelta(minutes=5)
 STORED_DECIMALS = 6
 # Model field of each field a problem may name.
 FIELD_OF = {"value": "value_text", "value2": "value2_text"}
@@ -38,10 +38,11 @@ def problems(entry: Entry, *, patient: User, row: Observation | None = None) -> 
 
     Args: row: the observation being edited, which is not compared with itself.
     """
-    found = sorted(_stated(entry), key=lambda problem: problem.tier != "hard")
+    kind = _kind(entry, patient.pk)
+    found = sorted(_stated(entry, kind), key=lambda problem: problem.tier != "hard")
     if any(problem.tier == "hard" for problem in found):
         return found
-    return found + _jumps(entry, patient, row)
+    return found + _jumps(entry, kind, patient, row)
 
 
 def check(
@@ -56,9 +57,10 @@ def check(
     check_time(entry, born=facts_of(patient).born)
 
 
-def check_possible(entry: Entry) -> None:
+def check_possible(entry: Entry, *, owner_id: int) -> None:
     """Raises ValidationError: what no one needs to be asked about, because it cannot be."""
-    if hard := [problem for problem in _stated(entry) if problem.tier == "hard"]:
+    stated = _stated(entry, _kind(entry, owner_id))
+    if hard := [problem for problem in stated if problem.tier == "hard"]:
         raise ValidationError(_by_field(hard))
     check_time(entry, born=None)
 
@@ -68,26 +70,35 @@ def check_row(row: Observation) -> None:
     stated = {name: getattr(row, name) for name in Entry.__dataclass_fields__ if hasattr(row, name)}
     stated |= {"value": row.value_text, "value2": row.value2_text, "tags": tuple(row.tags)}
     try:
-        check_possible(Entry(**stated))
+        check_possible(Entry(**stated), owner_id=row.owner_id)
     except UnknownType as error:
         raise ValidationError({"type": _("Unknown type.")}) from error
+    if not (row.value_text or row.code):
+        raise ValidationError({"value_text": _("Enter at least one value.")})
 
 
 def check_time(entry: Entry, *, born: date | None) -> None:
-    """Raises ValidationError: over five minutes in the future, or before the person was born."""
-    latest = entry.effective_end or entry.effective_at
-    if latest > timezone.now() + CLOCK_SKEW:
-        raise ValidationError({"effective_at": _("This time is in the future.")})
+    """Raises ValidationError: as `check_span`, or before the person was born."""
+    check_span(entry.effective_at, entry.effective_end)
     if born and entry.effective_at.astimezone(ZoneInfo(entry.tz)).date() < born:
         raise ValidationError({"effective_at": _("This is before your date of birth.")})
 
 
+def check_span(start: datetime, end: datetime | None, now: datetime | None = None) -> None:
+    """Raises ValidationError: over five minutes in the future, or ends before it starts."""
+    if (end or start) > (now or timezone.now()) + CLOCK_SKEW:
+        raise ValidationError({"effective_at": _("This time is in the future.")})
+    if end is not None and end < start:
+        raise ValidationError({"effective_end": _("The end lies before the start.")})
+
+
 def derive(row: Observation) -> None:
-    """Set what follows from what was typed: canonical values and the local day."""
-    kind = find(row.type)
+    """Set what follows from what was typed: canonical values, the local day and hour."""
+    kind = kind_of(row)
     row.canonical = _canonical(kind, 0, row.value_text, row.unit)
     row.canonical2 = _canonical(kind, 1, row.value2_text, row.unit)
     row.local_day = day_of(row)
+    row.local_hour = hour_of(row)
 
 
 def day_of(row: Observation) -> date:
@@ -96,8 +107,29 @@ def day_of(row: Observation) -> date:
     return moment.astimezone(ZoneInfo(row.tz)).date()
 
 
-def _stated(entry: Entry) -> Iterable[Problem]:
-    kind = entry.kind
+def day_and_hour(row: Observation) -> tuple[date, int | None]:
+    """`day_of` and `hour_of` together."""
+    start = row.effective_at.astimezone(ZoneInfo(row.tz))
+    hour = None if row.precision == Observation.Precision.DAY else start.hour
+    return (day_of(row) if row.effective_end else start.date()), hour
+
+
+def hour_of(row: Observation) -> int | None:
+    """The hour at which a reading began, in its own zone; None where only the day is known."""
+    if row.precision == Observation.Precision.DAY:
+        return None
+    return row.effective_at.astimezone(ZoneInfo(row.tz)).hour
+
+
+def _kind(entry: Entry, owner_id: int) -> ObservationType:
+    """Raises: UnknownType: the owner of the entry can log no such type."""
+    kind = kind_named(entry.type, owner_id)
+    if kind is None:
+        raise UnknownType(entry.type)
+    return kind
+
+
+def _stated(entry: Entry, kind: ObservationType) -> Iterable[Problem]:
     if kind.computed:
         return [Problem("value", "computed", _("This value is worked out, not typed in."))]
     if kind.kind == "coded":
@@ -116,8 +148,9 @@ def _number(text: str) -> Decimal | str | None:
         return text
 
 
-def _jumps(entry: Entry, patient: User, row: Observation | None) -> list[Problem]:
-    kind = entry.kind
+def _jumps(
+    entry: Entry, kind: ObservationType, patient: User, row: Observation | None
+) -> list[Problem]:
     if kind.change is None or kind.kind == "coded" or kind.change.days_between:
         return []
     last = _last_before(entry, patient, row)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from patients.entries import Entry
 from patients.models import Observation
-from patients.services import measuring
+from patients.services import measuring, rollups
 from patients.services.ownership import bring_back, mark_deleted, require_own
 from privacy import audit
 
@@ -50,6 +50,7 @@ def log_observation(
         if (known := _known(patient, entry_id)) is None:
             raise
         return known
+    rollups.refresh(patient, [rollups.day_of(row)])
     audit.record("create", actor=actor, subject=patient, obj=row)
     return row
 
@@ -85,7 +86,7 @@ def edit_observation(
     """
     require_own(actor, row)
     measuring.check(entry, patient=row.owner, row=row, confirmed=confirmed)
-    before = _state(row)
+    before, day_before = _state(row), rollups.day_of(row)
     _fill(row, entry)
     changed = sorted(name for name, value in _state(row).items() if before[name] != value)
     if not changed:
@@ -93,6 +94,7 @@ def edit_observation(
     row.updated_at = timezone.now()
     row.full_clean()
     row.save()
+    rollups.refresh(row.owner, [day_before, rollups.day_of(row)])
     audit.record("update", actor=actor, subject=row.owner, obj=row, detail={"fields": changed})
     return row
 
@@ -100,15 +102,19 @@ def edit_observation(
 @transaction.atomic
 def delete_observation(*, actor: User, row: Observation, together: bool = False) -> None:
     """Delete a reading, with `together` all that were logged with it; restoring undoes it."""
-    for each in _group(actor, row, together=together):
+    rows = _group(actor, row, together=together)
+    for each in rows:
         mark_deleted(actor, each)
+    rollups.refresh(row.owner, map(rollups.day_of, rows))
 
 
 @transaction.atomic
 def restore_observation(*, actor: User, row: Observation, together: bool = False) -> None:
     """Undo a deletion, with `together` that of the whole group."""
-    for each in _group(actor, row, together=together):
+    rows = _group(actor, row, together=together)
+    for each in rows:
         bring_back(actor, each)
+    rollups.refresh(row.owner, map(rollups.day_of, rows))
 
 
 def _group(actor: User, row: Observation, *, together: bool) -> list[Observation]:
@@ -129,12 +135,13 @@ def log_many(
     now = timezone.now()
     rows = []
     for entry_id, entry in entries:
-        measuring.check_possible(entry)
+        measuring.check_possible(entry, owner_id=patient.pk)
         row = Observation(owner=patient, entry_id=entry_id, created_at=now, updated_at=now)
         _fill(row, entry)
         row.clean_fields()
         rows.append(row)
     Observation.objects.bulk_create(rows, batch_size=BATCH)
+    rollups.refresh(patient, map(rollups.day_of, rows))
     audit.record(
         "import", actor=actor, subject=patient, object_type=Observation._meta.label_lower,
         reason=reason, detail={"count": len(rows)},

@@ -1,8 +1,9 @@
-"""Printed summaries: order one, wait for it, take it."""
+"""Documents of every kind: order one, wait for it, take it."""
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +12,7 @@ from accounts.audience import Audience, audience
 from healthtracker.web.pages import page
 from healthtracker.web.requests import MemberRequest
 from healthtracker.worker import worker_alive
-from patients import jobs
+from patients import jobs, papers
 from patients.models import Document
 from patients.services import documents
 from privacy import ownership
@@ -28,13 +29,30 @@ def order(request: MemberRequest) -> HttpResponse:
 
 
 @audience(Audience.MEMBER)
+@require_POST
+def again(request: MemberRequest, document: UUID) -> HttpResponse:
+    """Have the same made once more, from the record as it is now."""
+    old = _own(request, document)
+    if papers.maker_of(old.kind).once:
+        return redirect("patients:archive")
+    new = documents.order_document(
+        actor=request.user, language=old.language, kind=old.kind, options=old.options
+    )
+    jobs.enqueue(new)
+    return redirect("patients:document", new.uuid)
+
+
+@audience(Audience.MEMBER)
 @require_safe
 def show(request: MemberRequest, document: UUID) -> HttpResponse:
     """How far a document is; the page asks again until it is done."""
     row = _own(request, document)
+    if papers.maker_of(row.kind).once:
+        return redirect("patients:archive")
     waiting = row.state == Document.State.QUEUED and not documents.is_lost(row)
     context = {
         "document": row,
+        "is_pdf": papers.maker_of(row.kind).ending == "pdf",
         "waiting": waiting,
         "nobody_works": waiting and not worker_alive(),
         "packages": INSTALL_HINT if row.error_code == documents.NO_PDF else "",
@@ -44,15 +62,19 @@ def show(request: MemberRequest, document: UUID) -> HttpResponse:
 
 @audience(Audience.MEMBER)
 @require_safe
-def download(request: MemberRequest, document: UUID) -> HttpResponse:
-    """The finished file, as an attachment."""
+def download(request: MemberRequest, document: UUID) -> HttpResponseBase:
+    """The finished file, as an attachment; one that may be taken only once has its own page."""
     row = _own(request, document)
-    if row.state != Document.State.READY:
+    if row.state != Document.State.READY or papers.maker_of(row.kind).once:
         raise Http404
-    content = documents.content_of(actor=request.user, document=row)
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"health-tracker-summary-{row.created_at:%Y-%m-%d}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    try:
+        pieces = documents.pieces_of(actor=request.user, document=row)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    content_type = papers.maker_of(row.kind).content_type
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Length"] = str(row.size)
+    response["Content-Disposition"] = f'attachment; filename="{papers.name_of(row)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -1,27 +1,25 @@
-"""Import and export of spreadsheets, and the way to printed summaries."""
+"""Import and export: what can go out and come in, and what has come in so far."""
 
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import Audience, audience
-from healthtracker.web.pages import done, form_status, page
+from accounts.models import User
+from healthtracker.web.pages import form_status, page
 from healthtracker.web.requests import MemberRequest
-from patients.forms.exchange import CHOICES, ImportForm
-from patients.models import Document, ImportBatch
-from patients.resources import SHEETS
-from patients.services import exports, imports
-from privacy import ownership
+from patients import jobs
+from patients.forms.exchange import ImportForm
+from patients.models import Document, ImportBatch, MappingPreset
+from patients.services import exports, uploads
+from patients.spreadsheets.sheets import SHEETS
 
-SHOWN = 10
+SHOWN = 5
+MOST_SHOWN = 200
 
 
 @audience(Audience.MEMBER)
@@ -34,12 +32,14 @@ def exchange(request: MemberRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         section = form.cleaned_data["section"]
         try:
-            batch = imports.open_batch(
-                actor=request.user, section=section, source=file.file, size=file.size
-            )
+            batch = uploads.open_batch(
+                actor=request.user, section=section, source=file.file, size=file.size,
+                name=file.name,
+            )  # fmt: skip
         except ValidationError as error:
             form.add_error("file", error)
         else:
+            jobs.enqueue_import(batch)
             return redirect("patients:import", batch.uuid)
     status = 413 if uploaded and form.is_too_large else form_status(form)
     return page(request, "patients/exchange.html", _context(request, form), status=status)
@@ -47,73 +47,45 @@ def exchange(request: MemberRequest) -> HttpResponse:
 
 @audience(Audience.MEMBER)
 @require_safe
-def export(request: MemberRequest, section: str) -> HttpResponse:
-    """One sheet as a CSV file."""
+def export(request: MemberRequest, section: str) -> StreamingHttpResponse:
+    """One sheet as a CSV file, sent while it is read."""
     if section not in SHEETS:
         raise Http404
-    content = exports.export_sheet(actor=request.user, section=section)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    content = exports.export_stream(actor=request.user, section=section)
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"health-tracker-{section}-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @audience(Audience.MEMBER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: MemberRequest, batch: UUID) -> HttpResponse:
-    """What the uploaded file would do; POST does it."""
-    waiting = _own(request, batch)
-    if waiting.state != ImportBatch.State.UPLOADED:
-        return done(request, "patients:exchange")
-    if request.method == "POST":
-        try:
-            outcome = imports.confirm(actor=request.user, batch=waiting)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return done(request, "patients:exchange")
-        if not outcome.rejected:
-            text = _("Imported: %(new)d new, %(updated)d changed, %(unchanged)d as they were.")
-            return done(request, "patients:exchange", text % outcome.counts)
-        return _preview(request, waiting, outcome, status=422)
-    try:
-        outcome = imports.preview(batch=waiting)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return done(request, "patients:exchange")
-    return _preview(request, waiting, outcome)
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    """Every file that came in, newest first."""
+    batches = list(_batches(request.user)[:MOST_SHOWN])
+    return page(request, "patients/imports.html", {"batches": batches, "most": MOST_SHOWN})
 
 
-@audience(Audience.MEMBER)
-@require_POST
-def drop(request: MemberRequest, batch: UUID) -> HttpResponse:
-    """Forget an uploaded file."""
-    waiting = _own(request, batch)
-    if waiting.state == ImportBatch.State.UPLOADED:
-        with suppress(ValidationError):  # another tab was quicker
-            imports.drop(batch=waiting)
-    return done(request, "patients:exchange", _("The file was not imported."))
-
-
-def _own(request: MemberRequest, batch: UUID) -> ImportBatch:
-    rows = ImportBatch.objects.editable_by(request.user)
-    found: ImportBatch = ownership.find(rows, request.user, uuid=batch)
-    return found
-
-
-def _preview(
-    request: MemberRequest, batch: ImportBatch, outcome: imports.Outcome, status: int = 200
-) -> HttpResponse:
-    label = dict(CHOICES).get(batch.section, batch.section)
-    context = {"batch": batch, "outcome": outcome, "label": label}
-    return page(request, "patients/import.html", context, status=status)
+def _batches(user: User) -> Any:
+    mine = ImportBatch.objects.editable_by(user).exclude(state=ImportBatch.State.DROPPED)
+    return mine.order_by("-id")
 
 
 def _context(request: MemberRequest, form: ImportForm) -> dict[str, Any]:
-    mine = ImportBatch.objects.editable_by(request.user).exclude(state="dropped")
     documents = Document.objects.editable_by(request.user).order_by("-id")
+    batches = list(_batches(request.user)[: SHOWN + 1])
+    presets = MappingPreset.objects.editable_by(request.user).order_by("-used_at")
+    sheets = [(sheet, _count(request.user, sheet)) for sheet in SHEETS.values()]
     return {
         "form": form,
-        "sheets": CHOICES,
-        "batches": list(mine.order_by("-id")[:SHOWN]),
+        "sheets": [(sheet, count) for sheet, count in sheets if count],
+        "empty_sheets": [sheet for sheet, count in sheets if not count],
+        "batches": batches[:SHOWN],
+        "more_batches": len(batches) > SHOWN,
+        "presets": list(presets),
         "documents": list(documents[:SHOWN]),
     }
+
+
+def _count(user: User, sheet: Any) -> int:
+    return int(sheet.model.objects.editable_by(user).present().count())

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audience import Audience, audience
-from healthtracker.web.pages import done, form_status, page
+from healthtracker.web.pages import confirm, done, form_status, page, sent
 from healthtracker.web.requests import MemberRequest
-from patients import countries
+from patients import countries, jobs
 from patients.forms.profile import EndForm, FactsForm, ProfileEntryForm
-from patients.models import PatientProfile, ProfileEntry, seen_by
+from patients.models import PatientProfile, seen_by
 from patients.patient_facts import facts_of
-from patients.profile_sections import SECTIONS, ProfileSection, section_named
+from patients.profile_sections import SECTIONS, section_named
 from patients.services import profile as deeds
-from privacy import audit, ownership
+from patients.views.own_rows import own_any, own_row
+from privacy import audit
+
+JUDGING = {"birth_date", "sex"}  # usual ranges go by them
 
 
 @audience(Audience.MEMBER)
@@ -40,10 +43,12 @@ def profile(request: MemberRequest) -> HttpResponse:
 def facts(request: MemberRequest) -> HttpResponse:
     """Birth date, sex, blood type and country."""
     known: PatientProfile | None = PatientProfile.objects.editable_by(request.user).first()
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = FactsForm(data, profile=known)
     if data is not None and form.is_valid():
         deeds.save_facts(actor=request.user, patient=request.user, values=form.cleaned_data)
+        if not JUDGING.isdisjoint(form.changed_data):
+            jobs.judge_again(request.user)
         return done(request, "patients:profile", _("Saved."))
     return _form_page(request, form, {"title": _("About you")})
 
@@ -53,7 +58,7 @@ def facts(request: MemberRequest) -> HttpResponse:
 def add(request: MemberRequest, section: str) -> HttpResponse:
     """Add a line to a section."""
     part = section_named(section)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = ProfileEntryForm(data, section=part, patient=request.user)
     if data is not None and form.is_valid():
         row = deeds.add_profile_entry(
@@ -73,8 +78,8 @@ def add(request: MemberRequest, section: str) -> HttpResponse:
 def edit(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
     """Change a line."""
     part = section_named(section)
-    row = _own(request, part, entry_id)
-    data = request.POST if request.method == "POST" else None
+    row = own_row(request, part.model, entry_id)
+    data = sent(request)
     form = ProfileEntryForm(data, section=part, patient=request.user, row=row)
     if data is not None and form.is_valid():
         deeds.edit_profile_entry(actor=request.user, row=row, values=form.values)
@@ -87,7 +92,7 @@ def edit(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
 def show(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
     """One line under its permanent address, where citations point."""
     part = section_named(section)
-    row = _own(request, part, entry_id)
+    row = own_row(request, part.model, entry_id)
     audit.record("view", actor=request.user, subject=request.user, obj=row)
     return page(request, "patients/profile_entry.html", {"line": part.line(row), "part": part})
 
@@ -97,10 +102,10 @@ def show(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
 def end(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
     """Say since when something is over; sections without an end have no such page."""
     part = section_named(section)
-    row = _own(request, part, entry_id)
+    row = own_row(request, part.model, entry_id)
     if not part.can_end:
         return done(request, "patients:profile")
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = EndForm(data, row=row)
     if data is not None and form.is_valid():
         ended = form.cleaned_data["ended"]
@@ -115,19 +120,18 @@ def end(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
 def delete(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
     """Ask, then delete a line; the answer offers to undo it."""
     part = section_named(section)
-    row = _own(request, part, entry_id)
+    row = own_row(request, part.model, entry_id)
     if request.method == "POST":
         deeds.delete_profile_entry(actor=request.user, row=row)
         undo = reverse("patients:restore_profile_entry", args=[part.key, row.entry_id])
         return done(request, "patients:profile", _("Deleted."), undo=undo)
-    context = {
-        "question": _("Delete this entry?"),
-        "detail": part.title_of(row),
-        "deed": _("Delete it"),
-        "action": request.path,
-        "cancel": reverse("patients:profile_entry", args=[part.key, row.entry_id]),
-    }
-    return page(request, "confirm.html", context, fragments={"dialog"})
+    return confirm(
+        request,
+        question=_("Delete this entry?"),
+        detail=part.title_of(row),
+        deed=_("Delete it"),
+        cancel=reverse("patients:profile_entry", args=[part.key, row.entry_id]),
+    )
 
 
 @audience(Audience.MEMBER)
@@ -135,16 +139,9 @@ def delete(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse
 def restore(request: MemberRequest, section: str, entry_id: UUID) -> HttpResponse:
     """Undo a deletion."""
     part = section_named(section)
-    rows = part.model.objects.editable_by(request.user)
-    row = ownership.find(rows, request.user, entry_id=entry_id)
+    row = own_any(request, part.model, entry_id)
     deeds.restore_profile_entry(actor=request.user, row=row)
     return done(request, "patients:profile", _("It is back."))
-
-
-def _own(request: MemberRequest, part: ProfileSection, entry_id: UUID) -> ProfileEntry:
-    rows = part.model.objects.editable_by(request.user).present()
-    row: ProfileEntry = ownership.find(rows, request.user, entry_id=entry_id)
-    return row
 
 
 def _form_page(request: MemberRequest, form: Any, context: dict[str, Any]) -> HttpResponse:

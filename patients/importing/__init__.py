@@ -1,0 +1,1 @@
+"""Files into records: sources yield rows, one engine examines and writes them."""
