@@ -17,6 +17,8 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Load the system check, add the assistant's room and its panel on the first page."""
         import_module("chat.checks")
+        import_module("chat.belongings")
+        import_module("chat.printing")
         newest = import_module("chat.shell").newest_conversation
         import_module("patients.today").add_panel(newest)
         add_room(

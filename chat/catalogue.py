@@ -40,8 +40,8 @@ class Model:
 
     id: stored on conversations and replies. name: the vendor's name for it, "" if that is the id.
     engine: "records", "openai" or "anthropic". effort, reasoning_tokens: see `ModelOptions`.
-    Prices: minor units of a dollar per million tokens, None if unknown. local: it runs on this
-    machine or network.
+    Prices: minor units of a dollar per million tokens, None if unknown. judge: cheap enough to be
+    asked beside every reply. local: it runs on this machine or network.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Model:
     cached_price: int | None = None
     output_price: int | None = None
     default: bool = False
+    judge: bool = False
     local: bool = False
     name: str = ""
 
@@ -66,7 +67,7 @@ def parse(text: str) -> tuple[Model, ...]:
     """The models in a catalogue's JSON, in its order.
 
     Raises: ValueError: an unknown or missing field, a wrong type, a negative or zero number, an
-        id given twice, an unknown engine, or an engine without exactly one default.
+        id given twice, an unknown engine, an engine without exactly one default or with two judges.
     """
     known = {field.name for field in fields(Model)} - {"local", "name"}
     models = []
@@ -84,6 +85,8 @@ def parse(text: str) -> tuple[Model, ...]:
     for engine in {model.engine for model in models}:
         if sum(model.default for model in models if model.engine == engine) != 1:
             raise ValueError(f"{engine} needs exactly one default model.")
+        if sum(model.judge for model in models if model.engine == engine) > 1:
+            raise ValueError(f"{engine} has more than one judge.")
     return tuple(models)
 
 
@@ -139,6 +142,21 @@ def find(model_id: str, configuration: Any = settings) -> Model:
         if model.id == model_id:
             return model
     raise KeyError(model_id)
+
+
+def judge_for(model: Model) -> Model:
+    """The vendor's cheap model as a judge, which does not reason; for an own server the same model.
+
+    Raises: LookupError: nobody can judge for this model.
+    """
+    if model.engine not in MAKERS:
+        raise LookupError(model.engine)
+    if model.name:  # an own server, which has this one
+        return replace(model, effort="", reasoning_tokens=0)
+    own = [m for m in listed() if m.engine == model.engine]
+    found = next((m for m in own if m.judge), model)
+    effort = "none" if model.engine == "openai" else ""
+    return replace(found, effort=effort, reasoning_tokens=0)
 
 
 def engine_for(model: Model, configuration: Any = settings) -> Engine:

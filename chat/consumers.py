@@ -9,6 +9,8 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from accounts.audience import Audience, audience
 from accounts.sockets import CLOSE_NOT_FOUND, WatchedSocket
+from chat import slots
+from chat.limits import policy_of
 from chat.live import group_of, request_stop
 from chat.models import Conversation, Reply
 from chat.presenting import reply_html, saved_snapshot
@@ -18,6 +20,7 @@ from chat.replies.hub import END, hub
 ELSEWHERE_SECONDS = 0.5
 MAX_FRAME = 4096
 CLOSE_BAD_FRAME = 4400
+CLOSE_TOO_MANY = 4429
 
 
 @audience(Audience.MEMBER)
@@ -25,6 +28,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
     """Takes `{"type": "watch", "reply", "after"}` and `{"type": "stop", "reply"}`."""
 
     watched_group = ""
+    slot = ""
 
     async def connect(self) -> None:
         self.watching: dict[UUID, asyncio.Task[None]] = {}
@@ -32,6 +36,11 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         self.conversation_id: UUID = self.scope["url_route"]["kwargs"]["conversation"]
         if not await database_sync_to_async(self.still_allowed)():
             await self.close(code=CLOSE_NOT_FOUND)
+            return
+        self.slot = await database_sync_to_async(self._take_slot)()
+        if not self.slot:
+            await self.accept()  # or the browser would not be told why
+            await self.close(code=CLOSE_TOO_MANY)
             return
         self.watched_group = group_of(self.conversation_id)
         await self.channel_layer.group_add(self.watched_group, self.channel_name)
@@ -43,6 +52,8 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
             task.cancel()
         if self.watched_group:
             await self.channel_layer.group_discard(self.watched_group, self.channel_name)
+        if self.slot:
+            await database_sync_to_async(slots.give_back)(self.slot)
         await super().release()
 
     async def receive(
@@ -118,8 +129,13 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
 
     def still_allowed(self) -> bool:
         """Whether the conversation is still there and theirs."""
+        if self.slot:
+            slots.renew(self.slot)
         mine = Conversation.objects.visible_to(self.user)
         return bool(mine.filter(pk=self.conversation_id, deleted_at=None).exists())
+
+    def _take_slot(self) -> str:
+        return slots.take(self.user, policy_of(self.user).sockets) or ""
 
     @database_sync_to_async
     def _owns(self, reply_id: UUID) -> bool:

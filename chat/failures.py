@@ -1,7 +1,7 @@
 """Why there is no whole answer, in plain words, and what became of the words and the money."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from chat.engines.base import ErrorCode
 from chat.models import Reply
@@ -19,6 +19,7 @@ WORDS = {
     ),
     ErrorCode.REFUSED: gettext_lazy("The model declined to answer this."),
     ErrorCode.CONTENT_FILTER: gettext_lazy("The AI service's content filter stopped the answer."),
+    ErrorCode.EMPTY: gettext_lazy("The model answered with nothing. Try again, or ask otherwise."),
     ErrorCode.INTERRUPTED: gettext_lazy("The answer was interrupted."),
     ErrorCode.QUOTA: gettext_lazy("The AI account has used up its quota. Staff have to raise it."),
     ErrorCode.NO_CREDITS: gettext_lazy("There are not enough credits for this answer."),
@@ -38,4 +39,11 @@ def in_words(reply: Reply) -> str:
     if code in SENSITIVE:
         parts.append(_("If you are in danger or thinking of harming yourself, call for help now."))
     kept = _("What had arrived is kept.") if reply.text else _("Your message is kept.")
-    return " ".join([*parts, kept, _("Nothing was charged.")])
+    return " ".join([*parts, kept, _charged(reply.credits)])
+
+
+def _charged(count: int) -> str:
+    if not count:
+        return _("Nothing was charged.")
+    words = ngettext("%(count)d credit was charged.", "%(count)d credits were charged.", count)
+    return words % {"count": count}

@@ -1,5 +1,7 @@
 """The assistant outside its own pages: which engine answers here, and the newest conversation."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -9,6 +11,7 @@ from accounts.models import User
 from chat import catalogue
 from chat.models import Conversation
 from patients.today import Panel
+from privacy.prepared import Prepared
 
 
 def ai_status(request: HttpRequest) -> dict[str, object]:
@@ -24,10 +27,19 @@ def _status() -> dict[str, object]:
     return {"label": model.label, "detail": _("Answers are written %(where)s.") % {"where": where}}
 
 
+def _newest(user: User) -> Any:
+    mine = Conversation.objects.editable_by(user).filter(
+        deleted_at=None, archived_at=None, is_draft=False
+    )
+    return mine.order_by("-updated_at", "-id")[:1]
+
+
+NEWEST: Prepared[Conversation] = Prepared(_newest)
+
+
 def newest_conversation(user: User) -> Panel | None:
     """The way back to the last conversation, for the first page; None before the first."""
-    mine = Conversation.objects.editable_by(user).filter(deleted_at=None)
-    newest = mine.order_by("-updated_at", "-id").first()
+    newest = NEWEST.first(user)
     if newest is None:
         return None
     return Panel(

@@ -76,6 +76,7 @@ class ErrorCode(StrEnum):
     CONTEXT_OVERFLOW = "context_overflow"
     REFUSED = "refused"
     CONTENT_FILTER = "content_filter"
+    EMPTY = "empty"
     INTERRUPTED = "interrupted"
     QUOTA = "quota"
     NO_CREDITS = "no_credits"

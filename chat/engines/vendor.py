@@ -14,6 +14,7 @@ from chat.engines.endpoints import Clock, Deadlines, Endpoint
 from chat.engines.failures import translate
 from chat.engines.retries import pause_before_retry
 from chat.engines.sources import Payload, Source, source_of
+from chat.engines.surrogates import Mender
 
 GRACE = 2.0  # seconds for the usage count that Chat Completions sends after its last word
 
@@ -105,7 +106,7 @@ class VendorEngine(ABC):
         await self._clients.aclose()
 
     async def _attempt(self, prompt: Prompt, clock: Clock) -> AsyncGenerator[Event, None]:
-        reader = self.reader()
+        reader, mender = self.reader(), Mender()
         patience = self.deadlines.first_byte
         async with AsyncExitStack() as stack:
             source = await self._open(stack, prompt, clock)
@@ -114,11 +115,14 @@ class VendorEngine(ABC):
                 batch = await _pull(source, reader, clock.after(limit))
                 if batch is None:
                     break
-                for text in _texts(batch, reader):
+                for said in _texts(batch, reader):
                     patience = self.deadlines.idle
-                    yield Delta(text)
+                    if text := mender.feed(said):
+                        yield Delta(text)
             if reader.closed:
                 await source.drain()
+        if text := mender.flush():
+            yield Delta(text)
         for event in _ending(reader):
             yield event
 

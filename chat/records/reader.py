@@ -24,6 +24,7 @@ from chat.records.questions import parse
 from chat.records.record import Record
 from chat.records.telling import Telling
 from chat.records.tongue import spoken_in
+from patients import shown_units
 from privacy.registry import BriefingItem
 
 MOST_BEFORE = 6  # earlier questions a follow-up may lean on
@@ -91,7 +92,7 @@ def answer(
     understood = parse(question, clock, [text for text in before if text][-MOST_BEFORE:])
     narrowing = understood.narrowing if understood.metrics else NO_NARROWING
     telling = Telling(Record(reader, patient, clock, narrowing), understood)
-    with translation.override(spoken):
+    with translation.override(spoken), shown_units.override(reader):
         if understood.intent in told_profile.SECTIONS:
             blocks = told_profile.lines_of(telling, understood.intent)
         else:

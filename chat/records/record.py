@@ -13,7 +13,9 @@ from chat.records.metrics import KIN
 from chat.records.narrowing import NO_NARROWING, Narrowing
 from chat.records.periods import Clock, Period
 from chat.records.tallies import Tally, tallied
+from patients.kinds import kind_named
 from patients.models import Observation, ObservationQuerySet, PatientProfile
+from patients.observation_types import ObservationType
 from patients.patient_facts import Facts, facts_of
 from patients.profile_sections import ProfileSection
 
@@ -39,6 +41,10 @@ class Record:
         rows: ObservationQuerySet = Observation.objects.visible_to(self.reader).of(self.patient)
         return rows.exclude(status=Observation.Status.IN_ERROR).defer(_UNSEALED)
 
+    def kind(self, key: str) -> ObservationType | None:
+        """The type `key`, the registry's or the patient's own."""
+        return kind_named(key, self.patient.pk)
+
     @cached_property
     def facts(self) -> Facts:
         """Age and sex, which decide how readings are understood."""
@@ -62,7 +68,7 @@ class Record:
     ) -> dict[str, Tally]:
         """Registry key -> tally. A kind without readings gives way to its kin that has some."""
         wanted = {*keys, *(KIN[key] for key in keys if key in KIN)}
-        found = tallied(self.readings(period, wanted))
+        found = tallied(self.readings(period, wanted), self.patient.pk)
         if not keys:
             return found
         chosen = dict.fromkeys(_with_readings(key, found) for key in keys)

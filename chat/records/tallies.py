@@ -10,9 +10,11 @@ from functools import cached_property
 from django.db.models import Count, Max, Min
 
 from patients import units
+from patients.kinds import kind_named
 from patients.models import ObservationQuerySet
-from patients.observation_types import NO_FLAG, Flag, ObservationType, classify, find
+from patients.observation_types import NO_FLAG, Flag, ObservationType, classify
 from patients.patient_facts import Facts
+from patients.shown_units import shown_unit
 
 Values = tuple[Decimal, ...]  # one per component of the kind
 _TYPED = ("type", "unit", "value_text", "value2_text", "comparator", "context", "code")
@@ -68,12 +70,13 @@ class Tally:
 
     @cached_property
     def unit(self) -> str:
-        """The unit most readings were typed in; the later one where two are level."""
+        """The reader's unit, else the one most readings were typed in; of two the later one."""
         used: Counter[str] = Counter()
         for group in self.groups:
             used[group.unit] += group.count
         latest = {group.unit: group.last_at for group in sorted(self.groups, key=_last)}
-        return max(used, key=lambda unit: (used[unit], latest[unit]), default="")
+        typed = max(used, key=lambda unit: (used[unit], latest[unit]), default="")
+        return shown_unit(self.kind, typed)
 
     @cached_property
     def mean(self) -> Values:
@@ -158,12 +161,16 @@ def flag_of(kind: ObservationType, group: Group, facts: Facts) -> Flag:
     )
 
 
-def tallied(rows: ObservationQuerySet) -> dict[str, Tally]:
-    """Registry key -> tally of a scoped queryset, in one query; most logged kinds first."""
+def tallied(rows: ObservationQuerySet, owner_id: int) -> dict[str, Tally]:
+    """Key of a type -> tally of a scoped queryset, in one query; most logged kinds first."""
     groups: dict[str, list[Group]] = {}
     for key, group in _groups(rows):
         groups.setdefault(key, []).append(group)
-    found = [Tally(kind, tuple(members)) for key, members in groups.items() if (kind := find(key))]
+    found = [
+        Tally(kind, tuple(members))
+        for key, members in groups.items()
+        if (kind := kind_named(key, owner_id))
+    ]
     found.sort(key=lambda tally: (-tally.count, tally.kind.key))
     return {tally.kind.key: tally for tally in found}
 

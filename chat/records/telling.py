@@ -11,7 +11,7 @@ from chat.records.questions import Question
 from chat.records.record import Record
 from chat.records.wording import flag_said, kind_said, value_said, when_said
 from patients.models import Observation
-from patients.observation_types import ObservationType, find
+from patients.observation_types import ObservationType
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Telling:
 
     def nothing(self, key: str, period: Period | None) -> str:
         """That there is no such reading (then); the newest there is, or how to add one."""
-        kind = find(key)
+        kind = self.record.kind(key)
         if kind is None:
             return ""
         rows = self.record.newest_of_each([key])

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from patients import moments
+
 NUMBERS: Mapping[str, int] = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "thirty": 30,
@@ -27,19 +29,8 @@ SOME: Mapping[str, int] = {
     "hours": 24, "days": 7, "weeks": 4, "months": 3, "years": 3, "quarters": 2,
 }  # fmt: skip
 
-MONTHS: Mapping[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene", "february feb febrero", "march mar marzo",
-            "april apr abril abr", "may mayo", "june jun junio", "july jul julio",
-            "august aug agosto ago", "september sept sep septiembre setiembre set",
-            "october oct octubre", "november nov noviembre", "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+# As people say them; "setiembre" and "set" are said, but no program writes them into its files.
+MONTHS: Mapping[str, int] = {**moments.MONTHS, "setiembre": 9, "set": 9}
 
 # Months whose names are also everyday words: only read as months in company.
 SHY_MONTHS = frozenset(("may", "march", "mar", "set", "sep", "dec", "ago", "ene", "jan"))

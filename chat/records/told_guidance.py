@@ -8,12 +8,12 @@ from chat.records import told_profile
 from chat.records.periods import EVER
 from chat.records.telling import Telling
 from chat.records.wording import bullets, kind_said
-from patients.observation_types import find
+from patients.kinds import kind_of
 from patients.profile_sections import ALLERGIES, MEDICATIONS
 
 MOST_EXAMPLES = 3
 # Categories by how telling a first question about them is.
-_TELLING = ("vitals", "metabolic", "body", "wellbeing", "activity")
+_TELLING = ("vitals", "metabolic", "body", "wellbeing", "activity", "own")
 
 
 def unknown(telling: Telling) -> list[str]:
@@ -31,7 +31,7 @@ def advice(telling: Telling) -> list[str]:
     rows = record.newest_of_each(question.metrics) if question.metrics else []
     if rows:
         blocks.append(_("This is what your record says:"))
-        labels = [(find(row.type), row) for row in rows]
+        labels = [(kind_of(row), row) for row in rows]
         blocks.append(
             bullets([f"{kind.label}: {telling.rated(row)}" for kind, row in labels if kind])
         )
@@ -50,7 +50,8 @@ def _only_reads() -> str:
 def how_to(telling: Telling) -> list[str]:
     """Where things are added and changed; the reader itself changes nothing."""
     marks = telling.marks
-    kinds = [kind for key in telling.question.metrics if (kind := find(key)) and not kind.computed]
+    named = [telling.record.kind(key) for key in telling.question.metrics]
+    kinds = [kind for kind in named if kind and not kind.computed]
     links = [
         marks.link(_("Add: %(kind)s") % {"kind": kind.label}, "patients:add_reading", kind.key)
         for kind in kinds
@@ -93,7 +94,9 @@ def _examples(telling: Telling) -> list[str]:
 
 def examples(telling: Telling) -> Iterator[str]:
     """Questions that this record can answer, in the active language."""
-    kinds = [kind for key in telling.record.used(EVER) if (kind := find(key)) is not None]
+    kinds = [
+        kind for key in telling.record.used(EVER) if (kind := telling.record.kind(key)) is not None
+    ]
     figures = [kind for kind in kinds if kind.kind in ("quantity", "panel", "scale")]
     figures.sort(key=lambda kind: _TELLING.index(kind.category))
     if figures:

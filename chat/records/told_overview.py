@@ -21,7 +21,6 @@ from chat.records.wording import (
     step_said,
     worked_out,
 )
-from patients.observation_types import find
 from patients.profile_sections import (
     ALLERGIES,
     CONDITIONS,
@@ -100,7 +99,7 @@ def inventory(telling: Telling) -> list[str]:
     lines = [
         f"{kind.label}: {count_said(count)} {telling.marks.readings(kind, period, clock)}"
         for key, count in used.items()
-        if (kind := find(key)) is not None
+        if (kind := telling.record.kind(key)) is not None
     ]
     title = telling.heading(None, period)
     return [f"{title}: {total}", bullets(lines)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from chat.records.marks import plain
 from chat.records.periods import EVER, Period
 from chat.records.tallies import Tally
 from chat.records.telling import Telling
@@ -15,14 +16,15 @@ from chat.records.wording import (
     flags_said,
     outside,
     reading_said,
-    with_unit,
 )
-from patients import units
 from patients.figures import flag_of
+from patients.kinds import kind_of
 from patients.models import Observation
-from patients.observation_types import Flag, ObservationType, find
+from patients.observation_types import Component, Flag, ObservationType
 from patients.observation_types.definitions import ADULT_AGE, UsualRange
 from patients.observation_types.limits import threshold
+from patients.shown_units import shown_unit
+from patients.written import written
 
 LISTED = 10
 LOOKED_AT = 400  # newest readings searched for those to list
@@ -67,13 +69,13 @@ def _examples(telling: Telling, keys: list[str], period: Period) -> Iterator[str
 
 
 def _is_outside(telling: Telling, row: Observation) -> bool:
-    kind = find(row.type)
+    kind = kind_of(row)
     level = flag_of(row, kind, telling.record.facts).level if kind else "none"
     return level not in ("none", "in_range")
 
 
 def _line(telling: Telling, row: Observation, *, named: bool) -> str:
-    kind = find(row.type)
+    kind = kind_of(row)
     label = f"{kind.label}, " if named and kind else ""
     text = reading_said(row, telling.record.facts, telling.today)
     return f"{label}{text} {telling.marks.reading(row)}"
@@ -85,7 +87,7 @@ def explained(telling: Telling) -> list[str]:
     rows = {row.type: row for row in record.newest_of_each(question.metrics)}
     blocks: list[str] = []
     for key in dict.fromkeys([*rows, *question.metrics]):
-        if (kind := find(key)) is not None and (key in rows or not rows):
+        if (kind := record.kind(key)) is not None and (key in rows or not rows):
             blocks += _explanation(telling, kind, rows.get(key))
     if any(row for row in rows):
         blocks.append(
@@ -105,7 +107,7 @@ def _explanation(telling: Telling, kind: ObservationType, row: Observation | Non
     if age is not None and age < ADULT_AGE:
         yield _("The usual ranges here are for adults.")
         return
-    unit = row.unit if row and row.unit else kind.first.canonical_unit
+    unit = shown_unit(kind, row.unit if row and row.unit else kind.first.usual_unit)
     context = row.context if row else ""
     for usual in kind.usual_ranges:
         if _applies(usual, context, telling.record.facts.sex):
@@ -129,22 +131,27 @@ def _steps(kind: ObservationType, usual: UsualRange, unit: str) -> Iterator[str]
     from_edge = ""
     for band in usual.bands:
         edge = None if band.below is None else threshold(band.below, part, unit)
-        to_edge = _edge_said(edge, unit, inclusive=band.inclusive)
+        to_edge = _edge_said(part, edge, unit, inclusive=band.inclusive)
         if str(band.label):
             span = ", ".join(text for text in (from_edge, to_edge) if text)
             yield f"{band.label}: {span}"
-        from_edge = _from_said(edge, unit, inclusive=band.inclusive)
+        from_edge = _from_said(part, edge, unit, inclusive=band.inclusive)
 
 
-def _edge_said(edge: Decimal | None, unit: str, *, inclusive: bool) -> str:
+def _edge_said(part: Component, edge: Decimal | None, unit: str, *, inclusive: bool) -> str:
     if edge is None:
         return ""
-    value = {"value": with_unit(units.number(edge), unit)}
+    value = {"value": _value_said(part, edge, unit)}
     return (_("up to %(value)s") if inclusive else _("below %(value)s")) % value
 
 
-def _from_said(edge: Decimal | None, unit: str, *, inclusive: bool) -> str:
+def _from_said(part: Component, edge: Decimal | None, unit: str, *, inclusive: bool) -> str:
     if edge is None:
         return ""
-    value = {"value": with_unit(units.number(edge), unit)}
+    value = {"value": _value_said(part, edge, unit)}
     return (_("above %(value)s") if inclusive else _("from %(value)s")) % value
+
+
+def _value_said(part: Component, edge: Decimal, unit: str) -> str:
+    found = written(part, edge, unit)
+    return f"{found.number} {plain(found.unit)}".rstrip()

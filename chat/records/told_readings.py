@@ -16,6 +16,7 @@ from chat.records.wording import (
     with_unit,
 )
 from patients import units
+from patients.kinds import kind_of
 from patients.models import Observation
 from patients.observation_types import ObservationType, body_mass_index, find
 
@@ -59,7 +60,7 @@ def _latest_two(telling: Telling, key: str) -> str:
 
 
 def _named(telling: Telling, row: Observation) -> str:
-    kind = find(row.type)
+    kind = kind_of(row)
     return f"**{kind.label if kind else row.type}:** {telling.rated(row)}"
 
 
@@ -68,7 +69,7 @@ def _among(key: str, rows: list[Observation]) -> bool:
 
 
 def _missing(telling: Telling, key: str) -> str:
-    kind = find(key)
+    kind = telling.record.kind(key)
     return telling.never(kind) if kind else ""
 
 
@@ -99,7 +100,7 @@ def logged(telling: Telling) -> list[str]:
     period = telling.period_or(calendar("days", 0, record.clock, "today"))
     rows = record.readings(period, question.metrics)
     newest = record.newest(rows, LOGGED_LISTED + 1)
-    kind = find(question.metrics[0]) if len(question.metrics) == 1 else None
+    kind = record.kind(question.metrics[0]) if len(question.metrics) == 1 else None
     title = telling.heading(kind, period)
     if not newest:
         text = f"{title}: " + _("no, nothing logged.")
@@ -124,7 +125,7 @@ def listed(telling: Telling) -> list[str]:
     if not newest:
         blocks = [telling.nothing(key, question.period) for key in question.metrics]
         return blocks or [empty(telling, period)]
-    kind = find(question.metrics[0]) if len(question.metrics) == 1 else None
+    kind = record.kind(question.metrics[0]) if len(question.metrics) == 1 else None
     lines = [_line(telling, row, named=kind is None) for row in newest[:most]]
     blocks = [telling.heading(kind, period), bullets(lines)]
     if len(newest) > most and not question.limit:
@@ -146,7 +147,7 @@ def empty(telling: Telling, period: Period | None) -> str:
 
 
 def _line(telling: Telling, row: Observation, *, named: bool) -> str:
-    kind = find(row.type)
+    kind = kind_of(row)
     label = f"{kind.label}, " if named and kind else ""
     text = reading_said(row, telling.record.facts, telling.today)
     return f"{label}{text} {telling.marks.reading(row)}"

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, timedelta, tzinfo
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -14,10 +13,13 @@ from chat.records.marks import plain
 from chat.records.periods import day_said
 from chat.records.tallies import Group, Tally, Values
 from patients import units
-from patients.figures import COMPARATOR_SIGNS, flag_of, number_text
+from patients.figures import COMPARATOR_SIGNS, converted, flag_of, number_text, unit_text
+from patients.kinds import kind_of
 from patients.models import Observation
-from patients.observation_types import Flag, ObservationType, find
+from patients.observation_types import Flag, ObservationType
 from patients.patient_facts import Facts
+from patients.shown_units import shown_unit
+from patients.written import Written, written
 
 
 def kind_said(kind: ObservationType) -> str:
@@ -27,24 +29,37 @@ def kind_said(kind: ObservationType) -> str:
 
 
 def value_said(row: Observation) -> str:
-    """As typed: "128/82 mmHg", "<40 mg/dL", "Light"."""
-    text = number_text(row, find(row.type))
-    return with_unit(plain(text) if row.code else text, row.unit) or "–"
+    """In the reader's unit: "128/82 mmHg", "<40 mg/dL", "Light"."""
+    kind = kind_of(row)
+    text = number_text(row, kind)
+    if row.code or kind is None or kind.first.quantity == "score":
+        return with_unit(plain(text) if row.code else text, row.unit) or "–"
+    return f"{text} {plain(unit_text(row, kind))}".rstrip() or "–"
 
 
 def group_said(kind: ObservationType, group: Group) -> str:
-    """As typed, of readings that say the same."""
+    """In the reader's unit, of readings that say the same."""
     if group.code:
         choices = {choice.key: str(choice.label) for choice in kind.first.choices}
         return plain(choices.get(group.code, group.code))
-    texts = [units.number(Decimal(text)) if text else "–" for text in group.texts]
-    shown = "/".join(texts) if kind.kind == "panel" else texts[0]
-    return with_unit(f"{COMPARATOR_SIGNS.get(group.comparator, '')}{shown}", group.unit)
+    unit = shown_unit(kind, group.unit)
+    parts = [
+        converted(part, text, group.unit, unit) if text else Written("–", "")
+        for part, text in zip((kind.first, kind.components[-1]), group.texts, strict=True)
+    ]
+    shown = "/".join(part.number for part in parts) if kind.kind == "panel" else parts[0].number
+    name = next((part.unit for part in parts if part.unit), "")
+    return f"{COMPARATOR_SIGNS.get(group.comparator, '')}{shown} {plain(name)}".rstrip()
 
 
 def worked_out(kind: ObservationType, values: Values, unit: str) -> str:
     """Figures worked out from readings, rounded as `unit` is read: "127/81 mmHg"."""
-    return with_unit(_joined(rounded(kind, values, unit)), unit)
+    parts = [
+        written(kind.components[index], value, unit, _decimals(kind, index, unit))
+        for index, value in enumerate(values)
+    ]
+    name = parts[0].unit if parts else ""
+    return f"{'/'.join(part.number for part in parts)} {plain(name)}".rstrip()
 
 
 def rounded(kind: ObservationType, values: Values, unit: str) -> Values:
@@ -113,14 +128,14 @@ def relative_day(day: date, today: date) -> str:
 
 def context_said(row: Observation) -> str:
     """The situation in words ("Fasting"), or ""."""
-    kind = find(row.type)
+    kind = kind_of(row)
     choices = kind.contexts if kind else ()
     return next((str(c.label) for c in choices if c.key == row.context), "")
 
 
 def flag_said(row: Observation, facts: Facts) -> str:
     """What the usual range says of the reading, or ""."""
-    kind = find(row.type)
+    kind = kind_of(row)
     return str(flag_of(row, kind, facts).label) if kind else ""
 
 

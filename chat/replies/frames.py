@@ -4,11 +4,10 @@
 and starts the next with `rest`; `snapshot` replaces everything; `end` replaces the whole reply.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from healthtracker.web.markdown import render_untrusted
+from chat.citing import MOST_IN_ALL, NOTHING, Sources
 from healthtracker.web.markdown_blocks import finished_blocks
 
 Frame = dict[str, Any]
@@ -18,11 +17,11 @@ Frame = dict[str, Any]
 class Growing:
     """The text of a running reply and the frames that told of it.
 
-    Attributes: text: everything received. sent: how much of it frames have told. closed: where
-    the block being written begins. frames: frame number n is `frames[n - 1]`.
+    Attributes: sources: what it may cite. text: everything received. sent: how much of it frames
+    have told. closed: where the block being written begins. frames: number n is `frames[n - 1]`.
     """
 
-    links: Mapping[str, str] = field(default_factory=dict)
+    sources: Sources = NOTHING
     text: str = ""
     sent: int = 0
     closed: int = 0
@@ -37,8 +36,7 @@ class Growing:
         blocks, rest = finished_blocks(self.text[self.closed :])
         if not blocks:
             return [self._number({"k": "delta", "t": fresh})]
-        rendered = [str(render_untrusted(block, links=self.links)) for block in blocks]
-        self.closed += sum(map(len, blocks))
+        rendered = [self._rendered(block) for block in blocks]
         self.html += rendered
         return [self._number({"k": "block", "html": "".join(rendered), "rest": rest})]
 
@@ -51,6 +49,11 @@ class Growing:
     def after(self, number: int) -> list[Frame]:
         """The frames that came after `number`."""
         return self.frames[number:]
+
+    def _rendered(self, block: str) -> str:
+        self.closed += len(block)
+        # Past what the page will show, the last frame settles it.
+        return str(self.sources.block(block).html) if self.closed <= MOST_IN_ALL else ""
 
     def _number(self, frame: Frame) -> Frame:
         frame["n"] = len(self.frames) + 1

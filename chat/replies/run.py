@@ -1,23 +1,29 @@
 """One reply being written: pulls from the engine, tells the tabs, saves, and ends exactly once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 
+from chat.deid import Restorer
 from chat.engines.base import Delta, EngineError, ErrorCode, Finish, Usage
+from chat.judging import judge
 from chat.models import Reply
 from chat.replies import states
+from chat.replies.charging import NOTHING, charge_for
+from chat.replies.doubts import REDIRECTED, Doubt, settle
 from chat.replies.frames import Frame, Growing
-from chat.replies.prepare import Prepared, prepare
+from chat.replies.prepare import Prepared, begin, prepare
 from healthtracker.web.log import event
 
 FRAME_SECONDS = 0.033
 SAVE_SECONDS = 0.5
+TRIMMED = 0.5
 in_database = database_sync_to_async
+Result = TypeVar("Result")
 
 
 class ReplyRun:
@@ -28,16 +34,21 @@ class ReplyRun:
         self.worker = worker
         self.growing = Growing()
         self._told = told
-        self._pump: asyncio.Task[None] | None = None
+        self._pump: asyncio.Task[Any] | None = None
         self._prepared: Prepared | None = None
         self._usage: Usage | None = None
         self._finish: Finish | None = None
+        self._restorer = Restorer()
+        self._redirected = False
+        self._came = False  # anything of the vendor's answer
         self._stopping = False
         self._lost = False
         self._flush: asyncio.TimerHandle | None = None
 
     def stop(self) -> None:
         """End now; cancelling the pump closes the upstream socket at once."""
+        if self._stopping:
+            return  # asked twice: a second cancelling would cut the closing of the socket short
         self._stopping = True
         if self._pump is not None:
             self._pump.cancel()
@@ -57,12 +68,7 @@ class ReplyRun:
 
     async def _pumped(self) -> EngineError | None:
         try:
-            self._prepared = await in_database(prepare)(self.reply_id, self.worker)
-            self.growing.links = self._prepared.links
-            self._pump = asyncio.create_task(self._pull())
-            if self._stopping:
-                self._pump.cancel()
-            await self._pump
+            await self._written()
         except EngineError as error:
             return error
         except asyncio.CancelledError:
@@ -71,7 +77,47 @@ class ReplyRun:
         except Exception as error:
             event("reply_broke", reply=str(self.reply_id), error=type(error).__name__)
             return EngineError(ErrorCode.INTERNAL, detail=type(error).__name__)
+        finally:
+            # Held back as the beginning of a stand-in, and now known to be none.
+            self.growing.text += self._restorer.flush()
         return None
+
+    async def _written(self) -> None:
+        made = await in_database(begin)(self.reply_id, self.worker)
+        if isinstance(made, Doubt):
+            said = await self._stoppable(
+                judge(made.conversation, made.message.text, made.previous, model=made.model)
+            )
+            await in_database(settle)(made, about_health=said)
+            if said is False:
+                self._redirected = True
+                return
+            made = await in_database(prepare)(self.reply_id, self.worker)
+        self._begin(made)
+        try:
+            await self._stoppable(self._pull())
+        except EngineError as error:
+            if error.code is not ErrorCode.CONTEXT_OVERFLOW or self._came:
+                raise
+            # The vendor counts otherwise than we do: once more, with half of everything.
+            less = await in_database(prepare)(self.reply_id, self.worker, share=TRIMMED)
+            self._begin(less)
+            await self._stoppable(self._pull())
+
+    def _begin(self, made: Prepared) -> None:
+        self.growing.sources = made.sources
+        self._restorer = made.restorer
+        if self._prepared is None and made.begun:
+            self.growing.text = made.begun
+            self._tell()
+        self._prepared = made
+
+    async def _stoppable(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do what `stop` may cancel."""
+        self._pump = task = asyncio.create_task(work)
+        if self._stopping:
+            task.cancel()
+        return await task
 
     async def _pull(self) -> None:
         assert self._prepared is not None  # noqa: S101 - set just before
@@ -86,8 +132,8 @@ class ReplyRun:
                     self._finish = item
 
     def _received(self, text: str) -> None:
-        first = not self.growing.text
-        self.growing.text += text
+        first, self._came = not self._came, True
+        self.growing.text += self._restorer.feed(text)
         if first:
             self._tell()
         elif self._flush is None:
@@ -106,7 +152,7 @@ class ReplyRun:
             await asyncio.sleep(SAVE_SECONDS)
             if self._prepared is None:
                 continue
-            if self.growing.text and not noted:
+            if self._came and not noted:
                 await in_database(states.first_token)(self._prepared.reply, self.worker)
                 noted = True
             await self._keep(self._prepared.reply)
@@ -121,30 +167,42 @@ class ReplyRun:
 
     async def _end(self, error: EngineError | None) -> None:
         status, reason, code = self._outcome(error)
-        reply = self._prepared.reply if self._prepared else await in_database(_bare)(self.reply_id)
+        made = self._prepared
+        reply = made.reply if made else await in_database(_bare)(self.reply_id)
+        charge = NOTHING
+        if made is not None:
+            received = self.growing.text[len(made.begun) :]
+            charge = charge_for(made.model, self._usage, received)
         await in_database(states.finish)(
             reply,
             self.worker,
             status,
             text=self.growing.text,
-            usage=self._usage,
+            usage=charge.usage,
+            usage_estimated=charge.estimated,
+            credits=charge.credits,
             stop_reason=reason,
             error_code=code,
             retry_after=error.retry_after if error else None,
         )
 
     def _outcome(self, error: EngineError | None) -> tuple[str, str, str]:
+        if self._redirected:
+            return Reply.Status.COMPLETE, REDIRECTED, ""
         if error is not None:
             return Reply.Status.FAILED, "", error.code.value
         if self._finish is not None:
-            refused = self._finish.reason in {"refused", "content_filter"}
-            if refused and not self.growing.text:
-                return Reply.Status.FAILED, self._finish.reason, self._finish.reason
-            return Reply.Status.COMPLETE, self._finish.reason, ""
+            reason = self._finish.reason
+            if reason in {"refused", "content_filter"}:
+                return Reply.Status.FAILED, reason, reason
+            if not self._came:
+                return Reply.Status.FAILED, reason, ErrorCode.EMPTY.value
+            return Reply.Status.COMPLETE, reason, ""
         if self._stopping:
             return Reply.Status.STOPPED, "stopped", ""
         return Reply.Status.FAILED, "", ErrorCode.INTERRUPTED.value
 
 
 def _bare(reply_id: UUID) -> Reply:
-    return Reply.objects.unscoped("reply runner").get(pk=reply_id)
+    reply: Reply = Reply.objects.unscoped("reply runner").get(pk=reply_id)
+    return reply

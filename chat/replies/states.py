@@ -71,10 +71,14 @@ def first_token(reply: Reply, worker: str) -> None:
 
 
 def prepared(reply: Reply, worker: str, fields: dict[str, Any]) -> None:
-    """Note what the reply is made with: engine, model, prompt version, manifest."""
-    manifest = sealed_value(reply, "manifest", fields.pop("manifest"))
+    """Note what the reply is made with: engine, model, prompt version, manifest, numbers."""
+    sealed = {
+        name: sealed_value(reply, name, fields[name])
+        for name in ("manifest", "sent_numbers")
+        if fields.get(name) is not None
+    }
     rows = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
-    rows.update(manifest=manifest, **fields)
+    rows.update(**{**fields, **sealed})
 
 
 def finish(
@@ -84,6 +88,8 @@ def finish(
     *,
     text: str,
     usage: Usage | None = None,
+    usage_estimated: bool = False,
+    credits: int = 0,  # noqa: A002 - the column's word
     stop_reason: str = "",
     error_code: str = "",
     retry_after: float | None = None,
@@ -95,6 +101,8 @@ def finish(
         "stop_reason": stop_reason,
         "error_code": error_code,
         "retry_after": round(retry_after) if retry_after else None,
+        "credits": credits,
+        "usage_estimated": usage_estimated,
         "finished_at": timezone.now(),
         "lease_until": None,
     }

@@ -1,55 +1,17 @@
-"""Conversations, what people asked, and the replies with their life cycle."""
+"""Replies with their life cycle, and what people thought of them."""
 
+from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.conversation import Conversation
+from chat.models.message import Message
 from privacy.fields import EncryptedJSONField, EncryptedTextField
-from privacy.ownership import OwnedModel
-
-TITLE_LENGTH = 120
-
-
-class Conversation(OwnedModel):
-    """One thread between a member and the assistant; never shared by a care link."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    title = EncryptedTextField(_("title"), max_length=TITLE_LENGTH, blank=True)
-    title_auto = models.BooleanField(default=True)
-    use_record = models.BooleanField(_("the assistant may read my record"), default=True)
-    model_id = models.CharField(_("model"), max_length=80, blank=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(_("last message"), default=timezone.now, editable=False)
-    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("conversation")
-        verbose_name_plural = _("conversations")
-        indexes = [models.Index(fields=["owner", "-updated_at", "-id"])]
-
-
-class Message(OwnedModel):
-    """One thing the member said. `client_id` makes a repeated submit harmless."""
-
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
-    seq = models.PositiveIntegerField()
-    text = EncryptedTextField(_("message"), validators=[MaxLengthValidator(32_000)])
-    client_id = models.UUIDField(default=uuid4)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        constraints = [
-            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_unique"),
-            models.UniqueConstraint(
-                fields=["conversation", "client_id"], name="message_client_id_unique"
-            ),
-        ]
+from privacy.ownership import OwnedModel, guarded_manager
 
 
 class Reply(OwnedModel):
@@ -74,11 +36,23 @@ class Reply(OwnedModel):
     model_label = models.CharField(max_length=80, blank=True)
     prompt_version = models.CharField(max_length=16, blank=True)
     text = EncryptedTextField()
-    # What each citation mark of this reply stands for: [{cite, kind, object_id, url}].
+    # What each citation mark of this reply stands for: [{cite, kind, object_id, url, label}].
     manifest = EncryptedJSONField(default=list)
+    # The numbers that were sent, which the answer's are held against (`chat.numbers`); None where
+    # no model wrote it, or before there was such a check.
+    sent_numbers = EncryptedJSONField(null=True, default=None, editable=False)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     cached_tokens = models.PositiveIntegerField(default=0)
+    # Counted by us where the vendor did not (`privacy.tokens`).
+    usage_estimated = models.BooleanField(default=False)
+    credits = models.PositiveIntegerField(_("credits"), default=0)
+    # Identifiers that were replaced before sending.
+    hidden_count = models.PositiveIntegerField(default=0)
+    # The reply cut by its length limit that this one goes on from; `text` begins with its text.
+    continued_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     stop_reason = models.CharField(max_length=20, blank=True)
     error_code = models.CharField(max_length=20, blank=True)
     retry_after = models.PositiveIntegerField(null=True, blank=True)
@@ -90,6 +64,8 @@ class Reply(OwnedModel):
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=40, blank=True)
     stop_requested = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = guarded_manager()
 
     class Meta:
         verbose_name = _("reply")
@@ -112,3 +88,25 @@ class Reply(OwnedModel):
     def is_active(self) -> bool:
         """Whether the answer may still grow."""
         return self.status in self.ACTIVE
+
+
+class Feedback(OwnedModel):
+    """What the member thought of one reply."""
+
+    class Value(models.IntegerChoices):
+        GOOD = 1, _("Helpful")
+        BAD = -1, _("Not helpful")
+
+    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="+")
+    value = models.SmallIntegerField(_("opinion"), choices=Value)
+    note = EncryptedTextField(_("note"), max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Any] = guarded_manager()
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            models.CheckConstraint(condition=Q(value__in=[1, -1]), name="feedback_value_known")
+        ]

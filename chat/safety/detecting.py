@@ -1,0 +1,58 @@
+"""Which emergencies a message tells of: rules only, offline, linear in the text."""
+
+from itertools import product
+
+from chat.safety.guards import Guards
+from chat.safety.matching import APART, Span
+from chat.safety.rules import ORDER, Rule, Rules, load
+
+MOST_WEIGHED = 64  # places of one part that are looked at
+MOST_SPANS = 4  # places of one part that are weighed against those of another
+BLANK = "_"  # stands where a turn of phrase stood that means something else
+
+
+def crisis_in(text: str) -> tuple[str, ...]:
+    """Kinds of emergency that `text` tells of as happening now, most urgent first.
+
+    Denied ("no chest pain"), past, told of the family or asked in general does not count.
+    """
+    rules = load()
+    words = rules.reader.words_of(text)
+    if not _complete(rules, rules.index.found(words)):
+        return ()  # of nearly all messages; the rest is only about taking alarms back
+    words = without_idioms(rules, words)
+    guards = Guards(words, rules)
+    hits = rules.index.found(words, guards.deniers)
+    kinds = {rule.kind for rule in _complete(rules, hits) if _tells(rule, hits, guards)}
+    return tuple(kind for kind in ORDER if kind in kinds)
+
+
+def _complete(rules: Rules, hits: dict[int, list[Span]]) -> list[Rule]:
+    """The rules all of whose parts were found."""
+    begun = (rule for part in hits for rule in rules.by_first.get(part, ()))
+    return [rule for rule in begun if all(part in hits for part in rule.parts)]
+
+
+def without_idioms(rules: Rules, words: list[str]) -> list[str]:
+    """`words` with "dying of boredom" and the like blanked out."""
+    left = list(words)
+    for spans in rules.idioms.found(words).values():
+        for start, end in spans:
+            left[start:end] = [BLANK] * (end - start)
+    return left
+
+
+def _tells(rule: Rule, hits: dict[int, list[Span]], guards: Guards) -> bool:
+    places: list[list[Span]] = []
+    for part in rule.parts:
+        real = [
+            span for span in hits[part][:MOST_WEIGHED] if not guards.undo(span, asked=rule.asked)
+        ]
+        if not real:
+            return False
+        places.append([*real[:MOST_SPANS], *real[-MOST_SPANS:]])
+    return len(places) == 1 or any(_near(spans) for spans in product(*places))
+
+
+def _near(spans: tuple[Span, ...]) -> bool:
+    return max(s[0] for s in spans) - min(s[1] for s in spans) <= APART

@@ -1,0 +1,1 @@
+"""Pages of conversations. Each asks a form, does a deed, and answers with a page or fragment."""
