@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -46,8 +46,7 @@ def rows_for(provider: User, patients: Iterable[User]) -> list[RosterRow]:
     links = {link.patient_id: link for link in active}
     seen_profiles = PatientProfile.objects.visible_to(provider).filter(owner__in=people)
     profiles = {profile.owner_id: profile for profile in seen_profiles}
-    seen_readings = Observation.objects.visible_to(provider).filter(owner__in=people)
-    newest = dict(seen_readings.values_list("owner").annotate(Max("effective_at")).order_by())
+    newest = newest_readings(provider, people)
     labels = dict(categories())
     rows = []
     for person in people:
@@ -65,6 +64,14 @@ def rows_for(provider: User, patients: Iterable[User]) -> list[RosterRow]:
             )
         )
     return rows
+
+
+def newest_readings(provider: User, people: list[User]) -> dict[int, datetime | None]:
+    """When each of `people` last took a reading that `provider` may see: one probe per person."""
+    mine = Observation.objects.visible_to(provider).filter(owner=OuterRef("pk"))
+    newest = mine.newest_first().values("effective_at")[:1]
+    asked = User.objects.filter(pk__in=[person.pk for person in people])
+    return dict(asked.annotate(newest=Subquery(newest)).values_list("pk", "newest"))
 
 
 def _age(profile: PatientProfile | None, reader: User) -> int | None:
