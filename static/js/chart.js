@@ -1,13 +1,36 @@
 /** Read a chart with a finger, a mouse or the arrow keys: the nearest point is named below it. */
 const POINT = "[data-label]";
+const SHOWN = "svg.chart";
 
+/** Of the drawings for wide and narrow screens, the one that is shown. */
+function drawing(chart) {
+  return [...chart.querySelectorAll(SHOWN)].find((svg) => svg.getClientRects().length);
+}
+
+/** In order of time; those of two lines at one time together. */
 function points(chart) {
-  return [...chart.querySelectorAll(POINT)];
+  const all = [...(drawing(chart)?.querySelectorAll(POINT) ?? [])];
+  return all.sort((a, b) => place(a) - place(b));
+}
+
+function place(point) {
+  return Number(point.getAttribute("cx"));
+}
+
+/** Pairs say the same words twice: one stop on the way. */
+function stops(chart) {
+  return points(chart).filter((point, index, all) => point.dataset.label !== all[index - 1]?.dataset.label);
 }
 
 function read(chart, point) {
-  chart.querySelector(`${POINT}.current`)?.classList.remove("current");
-  point.classList.add("current");
+  const svg = drawing(chart);
+  svg.querySelector(".chart-cursor")?.remove();
+  for (const old of svg.querySelectorAll(`${POINT}.current`)) old.classList.remove("current");
+  for (const same of points(chart)) same.classList.toggle("current", same.dataset.label === point.dataset.label);
+  const line = document.createElementNS(svg.namespaceURI, "path");
+  line.setAttribute("class", "chart-cursor");
+  line.setAttribute("d", `M${place(point)} 26V${svg.viewBox.baseVal.height - 30}`);
+  svg.append(line);
   const readout = chart.querySelector(".trend-readout");
   if (readout) readout.textContent = point.dataset.label;
 }
@@ -24,24 +47,26 @@ function nearest(chart, x) {
 
 function onPointer(event) {
   const chart = event.target.closest?.("[data-chart]");
-  if (!chart || !event.target.closest("svg") || !chart.querySelector(POINT)) return;
+  if (!chart || !event.target.closest("svg") || !points(chart).length) return;
   read(chart, nearest(chart, event.clientX));
 }
 
+/** Left and right step, Home and End jump, Enter opens what the cursor stands on. */
 function onKey(event) {
   const chart = event.target.closest?.("[data-chart]");
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!chart || !step || !event.target.closest("svg")) return;
-  const all = points(chart);
-  if (!all.length) return;
-  event.preventDefault();
+  if (!chart || !event.target.closest("svg")) return;
+  const all = stops(chart);
   const at = all.findIndex((point) => point.classList.contains("current"));
-  const next = at < 0 ? all.length - 1 : Math.min(Math.max(at + step, 0), all.length - 1);
-  read(chart, all[next]);
+  if (event.key === "Enter" && all[at]?.dataset.url) window.location.assign(all[at].dataset.url);
+  const last = all.length - 1;
+  const next = { ArrowRight: at < 0 ? last : at + 1, ArrowLeft: at < 0 ? last : at - 1, Home: 0, End: last }[event.key];
+  if (next === undefined || last < 0) return;
+  event.preventDefault();
+  read(chart, all[Math.min(Math.max(next, 0), last)]);
 }
 
 function reachable(root) {
-  for (const svg of root.querySelectorAll("[data-chart] svg.chart")) svg.setAttribute("tabindex", "0");
+  for (const svg of root.querySelectorAll(`[data-chart] ${SHOWN}`)) svg.setAttribute("tabindex", "0");
 }
 
 document.addEventListener("pointermove", onPointer, { passive: true });

@@ -45,8 +45,10 @@ function receive(frame) {
   const article = reply(frame.reply);
   if (!article) return;
   const follow = atEnd();
-  if (frame.k === "end") article.replaceWith(...nodes(frame.html));
-  else grow(article, frame);
+  if (frame.k === "end") {
+    article.replaceWith(...nodes(frame.html));
+    htmx.process(reply(frame.reply));
+  } else grow(article, frame);
   if (follow) toEnd();
 }
 
@@ -76,22 +78,49 @@ function onSubmit(event) {
 }
 
 function onKey(event) {
-  const typing = event.target.matches(".composer-box textarea");
-  const desktop = matchMedia("(pointer: fine)").matches;
-  if (!typing || !desktop || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (event.key === "Escape") return leave(event.target);
+  if (!event.target.matches(".composer-box textarea") || event.shiftKey || event.isComposing) return;
+  const empty = event.target.id === "composer-text" && !event.target.value;
+  if (event.key === "ArrowUp" && empty && edit()) event.preventDefault();
+  if (event.key !== "Enter" || !matchMedia("(pointer: fine)").matches) return;
   event.preventDefault();
   event.target.form.requestSubmit();
 }
 
-document.addEventListener("keydown", onKey);
+function edit() {
+  const last = document.getElementById("edit");
+  if (!last?.checkVisibility()) return false;
+  last.open = true;
+  last.querySelector("textarea").focus();
+  return true;
+}
+
+/** Esc closes what is open first; with nothing open it stops the answer. */
+function leave(target) {
+  if (document.querySelector("dialog[open], .menu[open]")) return;
+  const editing = target.closest("#edit[open]");
+  if (!editing) return document.querySelector("[data-stop]")?.requestSubmit();
+  editing.open = false;
+  document.getElementById("composer-text").focus();
+}
+
+async function onClick(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.closest(".message").querySelector("[data-body]").innerText);
+  button.setAttribute("aria-label", button.dataset.copy);
+  button.classList.add("done");
+}
+
+document.addEventListener("keydown", onKey, true); // before menus close themselves
 if (root) {
   document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("click", onClick);
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id !== "thread") return;
-    toEnd();
+    if (event.target.id === "thread") toEnd();
     watch();
   });
   window.addEventListener("online", () => (wait = 250));
-  toEnd();
+  if (!location.hash) toEnd();
   open();
 }

@@ -8,7 +8,8 @@ function leaveLater(toast) {
   setTimeout(leave, toast.querySelector("form") ? PATIENCE * 3 : PATIENCE);
 }
 
-function sayTrouble() {
+function sayTrouble(event) {
+  if (event.target.matches("[data-silent]")) return;
   const trouble = document.getElementById("trouble");
   if (!region.querySelector(".toast.error")) region.append(trouble.content.cloneNode(true));
 }
