@@ -9,18 +9,48 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from privacy import crypto
 from tests import people
 
+# A busy machine is no counterexample: nothing here is proved by how long it took.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
+
+RUNNING_SITES = {"journeys", "live", "ops"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second run on another database: what asks none would only be repeated."""
+    parser.addoption("--database-only", action="store_true", help="only what asks a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Apply `--database-only`."""
+    if not config.getoption("--database-only"):
+        return
+    repeated = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=repeated)
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    by_itself = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+    # These start sites, each with a database of its own.
+    return bool(by_itself) or any(part in RUNNING_SITES for part in item.path.parts)
+
 
 @pytest.fixture(autouse=True)
 def _clean_process(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """No keys, cache entries or files of another test."""
+    """No keys, cache entries, files or language of another test."""
     settings.SEALED_ROOT = tmp_path / "sealed"
     crypto.forget_keys()
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)  # a page in Spanish leaves its thread in Spanish
     yield
     crypto.forget_keys()
 

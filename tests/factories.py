@@ -1,6 +1,6 @@
 """Rows of a record, made through the same deeds as the pages use; also for other apps' tests."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from patients.entries import Entry
-from patients.models import Observation, PatientProfile
+from patients.kinds import kind_named
+from patients.models import CustomType, Goal, Observation, PatientProfile, VisitQuestion
 from patients.profile_sections import section_named
-from patients.services import observations, profile
+from patients.services import entries, goals, observations, own_types, profile
 
 LEAST: dict[str, dict[str, str]] = {
     "conditions": {"name": "Asthma"},
@@ -50,6 +51,13 @@ def reading(
     )
 
 
+def entry_of(row: Observation, **changes: Any) -> Entry:
+    """What a reading says, as somebody would state it again, with `changes`."""
+    said = {name: getattr(row, name) for name in Entry.__dataclass_fields__ if hasattr(row, name)}
+    said |= {"value": row.value_text, "value2": row.value2_text, "tags": tuple(row.tags)}
+    return Entry(**{**said, **changes})
+
+
 def readings(owner: User, count: int, **fields: Any) -> list[Observation]:
     """`count` readings, one a day, the newest an hour old."""
     now = timezone.now() - timedelta(hours=1)
@@ -70,3 +78,27 @@ def line(owner: User, section: str = "conditions", **values: Any) -> Any:
 def facts(owner: User, **values: Any) -> PatientProfile:
     """Birth date, sex, blood type, country."""
     return profile.save_facts(actor=owner, patient=owner, values=values)
+
+
+def own_type(owner: User, **values: Any) -> CustomType:
+    """A type of somebody's own: grip strength in kg unless told otherwise."""
+    said = {"label": "Grip strength", "unit": "kg", "decimals": 1, **values}
+    return own_types.add_type(actor=owner, patient=owner, entry_id=uuid4(), values=said)
+
+
+def goal(owner: User, type: str = "body_weight", **values: Any) -> Goal:  # noqa: A002 - the model's word
+    """An active goal: at most 80 in the type's usual unit unless told otherwise."""
+    kind = kind_named(type, owner.pk)
+    assert kind is not None
+    said: dict[str, Any] = {
+        "type": type, "component": kind.first.key, "low": "", "high": "80",
+        "unit": kind.first.usual_unit, "start": date(2026, 1, 1), **values,
+    }  # fmt: skip
+    return goals.add_goal(actor=owner, patient=owner, entry_id=uuid4(), values=said)
+
+
+def question(owner: User, text: str = "May I drink coffee?") -> VisitQuestion:
+    """A question for the next visit."""
+    return entries.add_entry(
+        actor=owner, patient=owner, model=VisitQuestion, entry_id=uuid4(), values={"text": text}
+    )

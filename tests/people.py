@@ -11,7 +11,7 @@ from accounts.models import Licence, User
 from privacy import consent
 
 PASSWORD = "correct horse battery"
-ALL_CATEGORIES = ("readings", "profile")
+ALL_CATEGORIES = ("readings", "profile", "life")
 
 
 def person(name: str, **fields: object) -> User:

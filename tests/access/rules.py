@@ -57,20 +57,40 @@ def ask(stage: Stage) -> Form:
 PAGE, FORM, DEED = ("GET",), ("GET", "POST"), ("POST",)
 TALK = row("conversation")
 
+
+def question(stage: Stage) -> Mapping[str, Any]:
+    """The last question of Ana's conversation."""
+    return {"conversation": stage.rows["conversation"].pk, "seq": stage.rows["message"].seq}
+
+
 CHAT = {
     "assistant/": Rule(Kind.MEMBER, methods=FORM, form=ask, shows=True),
+    "assistant/draft/": Rule(Kind.MEMBER, methods=DEED, form=ask),
     "assistant/<uuid:conversation>/": Rule(Kind.OWNED, TALK, FORM, ask, shows=True),
+    "assistant/<uuid:conversation>/draft/": Rule(Kind.OWNED, TALK, DEED, ask),
     "assistant/<uuid:conversation>/settings/": Rule(Kind.OWNED, TALK, DEED),
-    "assistant/<uuid:conversation>/sends/": Rule(Kind.OWNED, TALK),
+    "assistant/<uuid:conversation>/sends/": Rule(Kind.OWNED, TALK, FORM, ask),
     "assistant/<uuid:conversation>/rename/": Rule(
         Kind.OWNED, TALK, FORM, lambda stage: {"title": "New"}, shows=True
     ),
+    "assistant/<uuid:conversation>/archive/": Rule(Kind.OWNED, TALK, DEED),
+    "assistant/<uuid:conversation>/unarchive/": Rule(Kind.OWNED, TALK, DEED),
     "assistant/<uuid:conversation>/delete/": Rule(Kind.OWNED, TALK, FORM),
     "assistant/<uuid:conversation>/restore/": Rule(
         Kind.OWNED, lambda stage: {"conversation": stage.rows["gone"].pk}, DEED
     ),
+    "assistant/<uuid:conversation>/export.md": Rule(Kind.OWNED, TALK, shows=True),
+    "assistant/<uuid:conversation>/export.json": Rule(Kind.OWNED, TALK, shows=True),
+    "assistant/<uuid:conversation>/export/pdf/": Rule(Kind.OWNED, TALK, DEED),
+    "assistant/<uuid:conversation>/<int:seq>/answer/": Rule(Kind.OWNED, question, DEED),
+    "assistant/<uuid:conversation>/<int:seq>/edit/": Rule(Kind.OWNED, question, DEED, ask),
+    "assistant/replies/<uuid:reply>/": Rule(Kind.OWNED, row("reply")),
     "assistant/replies/<uuid:reply>/stop/": Rule(Kind.OWNED, row("reply"), DEED),
     "assistant/replies/<uuid:reply>/retry/": Rule(Kind.OWNED, row("reply"), DEED),
+    "assistant/replies/<uuid:reply>/continue/": Rule(Kind.OWNED, row("reply"), DEED),
+    "assistant/replies/<uuid:reply>/feedback/": Rule(
+        Kind.OWNED, row("reply"), DEED, lambda stage: {"value": "1", "note": "Thanks"}
+    ),
 }
 SITE = {
     "": Rule(Kind.PUBLIC),

@@ -39,15 +39,15 @@ RECORD = {
     ENTRY: Rule(Kind.OWNED, READING, shows=True),
     f"{ENTRY}edit/": Rule(Kind.OWNED, READING, FORM, shows=True),
     f"{ENTRY}delete/": Rule(Kind.OWNED, READING, FORM),
+    f"{ENTRY}seen/": Rule(Kind.OWNED, READING, DEED),
     f"{ENTRY}restore/": Rule(Kind.OWNED, GONE, DEED),
     "exchange/": Rule(Kind.MEMBER, methods=FORM),
     "exchange/export/<slug:section>/": Rule(
         Kind.MEMBER, lambda stage: {"section": "conditions"}, shows=True
     ),
-    "exchange/import/<uuid:batch>/": Rule(Kind.OWNED, row("batch", key="uuid"), FORM),
-    "exchange/import/<uuid:batch>/drop/": Rule(Kind.OWNED, row("batch", key="uuid"), DEED),
     "documents/": Rule(Kind.MEMBER, methods=DEED),
     "documents/<uuid:document>/": Rule(Kind.OWNED, row("document", key="uuid")),
+    "documents/<uuid:document>/again/": Rule(Kind.OWNED, row("document", key="uuid"), DEED),
     "documents/<uuid:document>/file/": Rule(Kind.OWNED, row("document", key="uuid")),
     "profile/": Rule(Kind.MEMBER, shows=True),
     "profile/facts/": Rule(Kind.MEMBER, methods=FORM),

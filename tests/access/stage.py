@@ -1,6 +1,8 @@
 """Everyone and everything the access matrix needs, made once per route."""
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
+from hashlib import sha256
 from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
@@ -8,18 +10,31 @@ from uuid import uuid4
 
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from chat.models import Conversation, Message, Reply
+from chat.models import Conversation, Feedback, Message, Reply
 from patients.models import Document
-from patients.services import documents, exports, imports, observations, profile
+from patients.recurrence import Slot
+from patients.services import (
+    documents,
+    entries,
+    goals,
+    observations,
+    own_types,
+    profile,
+)
 from privacy import consent
 from privacy.models import CareLink
 from privacy.storage import seal_file
-from tests import factories, people
+from tests import factories, factories_life, people
+from tests.access import imports_of_ana
 
 # Every free text of Ana's record carries it; nobody else's page may.
 CANARY = "CANARY-ANA-5f2c"
+
+# Opens the file once; its hash is what the row keeps.
+ARCHIVE_TOKEN = "a-word-that-opens-the-file-once"
 
 OWNER = "owner"
 ANONYMOUS = "anonymous"
@@ -39,6 +54,8 @@ class Stage:
     rows: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     jars: dict[str, str] = field(default_factory=dict)
+    # The digest of Ana's rows before anybody did anything.
+    untouched: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def ana(self) -> User:
@@ -105,8 +122,14 @@ def _conversations(stage: Stage) -> None:
         owner=ana, conversation=conversation, message=message, status="complete",
         text=f"Answer {CANARY}",
     )  # fmt: skip
+    turned_away = Message.objects.create(
+        owner=ana, conversation=gone, seq=1, text=f"Elsewhere {CANARY}", verdict="redirect",
+        topic_score=0.1, topic_reason="model", overridden_at=gone.created_at,
+    )  # fmt: skip
+    feedback = Feedback.objects.create(owner=ana, reply=reply, value=-1, note=CANARY)
     stage.rows |= {
         "conversation": conversation, "gone": gone, "message": message, "reply": reply,
+        "turned_away": turned_away, "feedback": feedback,
     }  # fmt: skip
 
 
@@ -121,16 +144,65 @@ def _record(stage: Stage) -> None:
         "gone_reading": gone_reading,
         "gone_condition": gone_line,
         "document": _document(ana),
+        "archive": _archive(ana),
     }
-    sheet = exports.export_sheet(actor=ana, section="conditions")
-    stage.rows["batch"] = imports.open_batch(
-        actor=ana, section="conditions", source=BytesIO(sheet), size=len(sheet)
-    )
+    _plans(stage)
+    _questions(stage)
+    _life(stage)
+    stage.rows |= imports_of_ana.rows(ana, CANARY)
+
+
+def _plans(stage: Stage) -> None:
+    ana = stage.ana
+    gone_type, gone_goal = factories.own_type(ana, label="Gone"), factories.goal(ana, "heart_rate")
+    own_types.delete_type(actor=ana, row=gone_type)
+    goals.delete_goal(actor=ana, row=gone_goal)
+    stage.rows |= {
+        "custom_type": factories.own_type(ana, label=f"Grip {CANARY}"),
+        "gone_custom_type": gone_type,
+        "goal": factories.goal(ana, note=CANARY),
+        "gone_goal": gone_goal,
+    }
+
+
+def _life(stage: Stage) -> None:
+    ana = stage.ana
+    gone = factories_life.symptom(ana, "Gone")
+    entries.delete_entry(actor=ana, row=gone)
+    medicine = factories_life.medicine(ana, f"Losartan {CANARY}")
+    plan = factories_life.plan(ana, medicine, "00:00")
+    slot = Slot(factories_life.today_of(ana), time(0))
+    stage.rows |= {
+        "symptom": factories_life.symptom(ana, f"Headache {CANARY}"),
+        "gone_symptom": gone,
+        "medicine": medicine,
+        "plan": plan,
+        "intake": factories_life.answer(plan, slot),
+        "note": factories_life.note(ana, f"Slept badly {CANARY}", tags=[CANARY]),
+        "reminder": factories_life.reminder(ana, f"Call {CANARY}"),
+    }
+
+
+def _questions(stage: Stage) -> None:
+    gone = factories.question(stage.ana, "Gone?")
+    entries.delete_entry(actor=stage.ana, row=gone)
+    stage.rows |= {
+        "question": factories.question(stage.ana, f"Why {CANARY}?"), "gone_question": gone,
+    }  # fmt: skip
 
 
 def _document(ana: User) -> Document:
     name = seal_file(BytesIO(b"%PDF-1.7"), owner_id=ana.pk, kind=documents.KIND)
     return Document.objects.create(owner=ana, state="ready", file_name=name, size=8)
+
+
+def _archive(ana: User) -> Document:
+    name = seal_file(BytesIO(b"PK"), owner_id=ana.pk, kind=documents.KIND)
+    return Document.objects.create(
+        owner=ana, kind=Document.Kind.ACCOUNT_ZIP, state="ready", file_name=name, size=2,
+        expires_at=timezone.now() + timedelta(hours=24),
+        token_hash=sha256(ARCHIVE_TOKEN.encode()).hexdigest(),
+    )  # fmt: skip
 
 
 def digest(stage: Stage) -> dict[str, list[str]]:

@@ -30,7 +30,7 @@ def test_a_chain_of_follow_ups_in_a_conversation(ana: User) -> None:
     first = prepared(reply)
     assert isinstance(first.engine, RecordsEngine)
     assert "128/82 mmHg" in first.engine.text
-    assert f"/readings/entry/{row.entry_id}/" in first.links.values()
+    assert f"/readings/entry/{row.entry_id}/" in first.sources.links.values()
     for text in ("and ever?", "what was the highest?"):
         message = services.ask(conversation=conversation, text=text, client_id=uuid4())
         found = prepared(Reply.objects.editable_by(ana).get(message=message))

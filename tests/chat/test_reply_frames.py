@@ -5,6 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chat.citing import Sources
 from chat.replies.frames import Frame, Growing
 from tests.chat.live.member import Shown
 
@@ -18,7 +19,7 @@ LINES = st.lists(
 
 def told(text: str, dice: random.Random) -> list[Frame]:
     """The frames of `text` arriving in random pieces."""
-    growing, frames, place = Growing(links={"V1": "/readings/entry/1/"}), [], 0
+    growing, frames, place = Growing(sources=Sources(links={"V1": "/readings/entry/1/"})), [], 0
     while place < len(text):
         size = dice.randint(1, 9)
         growing.text += text[place : place + size]
@@ -36,7 +37,7 @@ def test_a_tab_that_sees_all_frames_shows_the_text_once(lines: list[str], seed: 
     frames = told(text, random.Random(seed))
     for frame in frames:
         shown.take(frame)
-    whole = Growing(links={"V1": "/readings/entry/1/"}, text=text)
+    whole = Growing(sources=Sources(links={"V1": "/readings/entry/1/"}), text=text)
     whole.advance()
     assert (shown.html, shown.rest) == ("".join(whole.html), text[whole.closed :])
     assert [frame["n"] for frame in frames] == list(range(1, len(frames) + 1))

@@ -1,13 +1,17 @@
 """The real site for the journeys: daphne, a worker and demo data on a database of its own."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -17,6 +21,8 @@ from scripts.install import ROOT, environment
 from scripts.run import server_options
 
 HOST = "127.0.0.1"
+# The server of DATABASE_URL; "" where the suite runs on SQLite.
+SERVER = url if (url := os.environ.get("DATABASE_URL", "")).startswith("postgres") else ""
 
 
 @dataclass(frozen=True)
@@ -47,14 +53,11 @@ def site(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[Site]:
     Args: demo: whether to fill it with the demo people. settings: more environment variables.
     """
     port = free_port()
-    with database(folder) as url:
-        variables = environment(
-            HEALTHTRACKER_ENV="local", DEMO="1", DATABASE_URL=url, REDIS_URL=redis(),
-            PORT=str(port), VAR_DIR=str(folder), EMAIL_URL=f"filemail://{folder / 'mail'}",
-            LOG_LEVEL="WARNING", **settings,
-        )  # fmt: skip
+    model = template(demo)
+    shutil.copytree(model.folder, folder, dirs_exist_ok=True)
+    with database(folder, copied_from=model.database) as url:
+        variables = variables_of(folder, url, port) | settings
         running = Site(f"http://{HOST}:{port}", folder, variables)
-        running.manage("prepare", "--verbosity", "0", *(["--demo"] if demo else []))
         with Family(variables) as family:
             family.start("worker", [sys.executable, "manage.py", "worker", "--interval", "0.2"])
             family.start("server", [sys.executable, "-m", "daphne", *server_options(port)])
@@ -62,19 +65,49 @@ def site(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[Site]:
             yield running
 
 
+def variables_of(folder: Path, url: str, port: int) -> dict[str, str]:
+    """The environment of a site with its files in `folder` and its database at `url`."""
+    return environment(
+        HEALTHTRACKER_ENV="local", DEMO="1", DATABASE_URL=url, REDIS_URL=redis(), PORT=str(port),
+        VAR_DIR=str(folder), EMAIL_URL=f"filemail://{folder / 'mail'}", LOG_LEVEL="WARNING",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Template:
+    """What every site of this process begins as: its files, and its database on a server."""
+
+    folder: Path
+    database: str
+
+
+@cache
+def template(demo: bool) -> Template:
+    """A prepared site that nobody runs, made once a process: a year of demo data takes a while."""
+    ends = ExitStack()
+    atexit.register(ends.close)
+    folder = Path(ends.enter_context(TemporaryDirectory()))
+    url = ends.enter_context(database(folder))
+    made = Site("", folder, variables_of(folder, url, port=0))
+    made.manage("prepare", "--verbosity", "0", *(["--demo"] if demo else []))
+    return Template(folder, urlsplit(url).path.removeprefix("/") if SERVER else "")
+
+
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The URL of an empty database: a file, or a new one on the server of DATABASE_URL."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+def database(folder: Path, copied_from: str = "") -> Iterator[str]:
+    """The URL of a database: a file in `folder`, or a new one on the server of DATABASE_URL.
+
+    Args: copied_from: name of the database on the server that it begins as; "" is an empty one.
+    """
+    if not SERVER:
         yield f"sqlite:///{folder / 'site.sqlite3'}"
         return
     name = f"site_{os.getpid()}_{free_port()}"
-    admin = urlunsplit(urlsplit(server)._replace(path="/postgres"))
+    admin = urlunsplit(urlsplit(SERVER)._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied_from or "template0"}"')
         try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -12,6 +12,7 @@ PAGES = {
     "ana": [
         "/account/", "/account/preferences/", "/privacy/sharing/", "/privacy/log/?who=everyone",
         "/sign-in/2fa/", "/sign-in/sessions/", "/sign-in/password/change/", "/sign-in/email/",
+        "/privacy/delete/", "/exchange/archive/",
     ],
     "soto": ["/provider/", "/account/licence/", "/account/second-factor/"],
     "vega": ["/provider/"],

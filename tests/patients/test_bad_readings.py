@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from patients.models import Observation
 from patients.observation_types import ALL
+from patients.views.kinds import is_offered
 from tests import factories
 from tests.patients.forms_of import fields_of
 
@@ -113,7 +114,7 @@ def test_a_reading_from_before_birth_is_refused(client_for: SignIn, ana: User) -
     assert "before your date of birth" in response.content.decode()
 
 
-@pytest.mark.parametrize("key", [kind.key for kind in ALL if not kind.computed])
+@pytest.mark.parametrize("key", [kind.key for kind in ALL if is_offered(kind)])
 def test_an_empty_form_of_any_type_is_refused(client_for: SignIn, ana: User, key: str) -> None:
     client, url = client_for(ana), f"/readings/add/{key}/"
     assert client.post(url, {}).status_code == 422

@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.audience import is_verified_provider
 from accounts.models import User
 from healthtracker.demo.people import LOGINS, PASSWORD
-from patients import briefing, trends
-from patients.models import Observation, seen_by
+from patients import trends
+from patients.briefing_readings import readings as briefing
+from patients.models import DailyRollup, Observation, seen_by
 from patients.profile_sections import SECTIONS
 from privacy import consent
+from privacy.registry import BriefingQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,7 @@ def test_ana_has_a_year_of_readings_and_a_full_profile() -> None:
     demo()
     ana = who("ana")
     rows = seen_by(ana, ana, Observation)
-    found = trends.statistics(rows)
+    found = trends.statistics(seen_by(ana, ana, DailyRollup))
     assert len(found) >= 9
     assert rows.count() > 1200
     first = rows.oldest_first()[0].effective_at
@@ -51,14 +53,15 @@ def test_her_pressure_was_high_was_treated_and_is_about_128_over_82_this_month()
     today = timezone.now().date()
 
     def mean(first: int, last: int) -> int:
-        part = rows.between(today - timedelta(days=first), today - timedelta(days=last))
+        days = seen_by(ana, ana, DailyRollup)
+        part = days.between(today - timedelta(days=first), today - timedelta(days=last))
         return round(trends.statistics(part)["blood_pressure"].spreads[0].mean)
 
     assert mean(240, 190) > 142
     assert 125 <= mean(30, 0) <= 132
     recent = rows.between(today - timedelta(days=30), today)
     assert recent.count() >= 25
-    assert any("last 30 days" in item.text for item in briefing.readings(ana, 4000))
+    assert any("last 30 days" in item.text for item in briefing(ana, BriefingQuery(4000)))
 
 
 def test_nothing_lies_in_the_future_and_every_value_is_possible() -> None:
@@ -101,7 +104,7 @@ def test_soto_is_let_in_and_vega_is_not() -> None:
     assert is_verified_provider(vega)
     link = consent.active_link(provider=soto, patient=ana)
     assert link is not None
-    assert set(link.categories) == {"readings", "profile"}
+    assert set(link.categories) == {"readings", "profile", "life"}
     assert consent.active_link(provider=vega, patient=ana) is None
     assert who("staff").is_superuser
 

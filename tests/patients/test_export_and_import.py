@@ -14,11 +14,11 @@ from accounts.models import User
 from patients.jobs import forget_waiting_imports
 from patients.models import ImportBatch, Observation
 from patients.profile_sections import SECTIONS
-from patients.resources import SHEETS
+from patients.resources import RESOURCES
 from privacy.models import AccessEvent
 from privacy.registry import sections
 from tests import factories
-from tests.patients.sheets import exported, imported, parsed, sheet, upload
+from tests.patients.sheets import exported, imported, parsed, press, sheet, upload
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def rich_record(person: User) -> None:
 
 
 def wipe(person: User) -> None:
-    for resource in SHEETS.values():
+    for resource in RESOURCES.values():
         resource.model.objects.unscoped(DELETE).filter(owner=person).delete()
 
 
@@ -68,7 +68,7 @@ def test_out_and_back_and_out_again_gives_the_same_bytes(
     ana.save(update_fields=["language"])
     bruno.save(update_fields=["language"])
     hers, his = client_for(ana), client_for(bruno)
-    files = {section: exported(hers, section) for section in SHEETS}
+    files = {section: exported(hers, section) for section in RESOURCES}
     wipe(ana)
     for client in (hers, his):
         for section, content in files.items():
@@ -76,16 +76,17 @@ def test_out_and_back_and_out_again_gives_the_same_bytes(
             assert exported(client, section) == content, section
 
 
-@pytest.mark.parametrize("section", SHEETS)
+@pytest.mark.parametrize("section", RESOURCES)
 def test_importing_a_file_again_changes_nothing(
     client_for: SignIn, ana: User, section: str
 ) -> None:
     rich_record(ana)
     client = client_for(ana)
-    page = client.get(upload(client, exported(client, section), section)["Location"])
-    outcome = page.context["outcome"]
-    assert (outcome.changes, outcome.rejected) == (0, 0)
-    assert outcome.unchanged > 0
+    content = exported(client, section)
+    page = client.get(upload(client, content, section)["Location"])
+    counts = page.context["batch"].counts
+    assert (page.context["changes"], counts["rejected"]) == (0, 0)
+    assert counts["unchanged"] == len(parsed(content))
     assert "in your record already" in page.content.decode()
 
 
@@ -96,7 +97,9 @@ def test_an_edited_row_changes_its_entry_and_a_row_without_id_is_new(
     (cells,) = parsed(exported(client))
     new = {**cells, "entry_id": "", "value": "135", "created_at": "", "updated_at": ""}
     answer = imported(client, sheet([{**cells, "value": "131", "notes": "after"}, new]))
-    assert "1 new, 1 changed" in client.get(answer["Location"]).content.decode()
+    counts = client.get(answer["Location"]).context["batch"].counts
+    assert (counts["new"], counts["updated"]) == (1, 1)
+    assert "1 new, 1 changed" in client.get("/exchange/").content.decode()
     rows = Observation.objects.editable_by(ana).order_by("value_text")
     assert [(r.value_text, r.notes) for r in rows] == [("131", "after"), ("135", "before")]
     changed = rows[0]
@@ -111,7 +114,7 @@ def test_someone_elses_id_makes_a_row_of_ones_own_and_touches_nothing(
     row = factories.reading(ana, notes="hers")
     content = exported(client_for(ana)).replace(b"hers", b"his")
     page = client_for(bruno).get(upload(client_for(bruno), content)["Location"])
-    assert page.context["outcome"].new == 1  # no hint that the id exists
+    assert page.context["batch"].counts["new"] == 1  # no hint that the id exists
     imported(client_for(bruno), content)
     row.refresh_from_db()
     assert row.notes == "hers"
@@ -139,7 +142,7 @@ def test_foreign_text_is_taken_as_it_is(client_for: SignIn, ana: User) -> None:
 
 
 def test_a_waiting_file_is_sealed_and_gone_when_done(
-    client_for: SignIn, ana: User, settings: Any, django_capture_on_commit_callbacks: Any
+    client_for: SignIn, ana: User, settings: Any
 ) -> None:
     row = {"type": "pain", "effective_at": "2026-07-02", "value": "3", "unit": "{score}"}
     client = client_for(ana)
@@ -147,8 +150,7 @@ def test_a_waiting_file_is_sealed_and_gone_when_done(
     files = [path for path in Path(settings.SEALED_ROOT).rglob("*") if path.is_file()]
     assert len(files) == 1
     assert b"canary" not in files[0].read_bytes()
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(answer["Location"])
+    press(client, answer["Location"])
     assert not files[0].exists()
 
 
@@ -156,7 +158,7 @@ def test_confirming_twice_imports_once(client_for: SignIn, ana: User) -> None:
     row = {"type": "pain", "effective_at": "2026-07-02", "value": "3", "unit": "{score}"}
     client = client_for(ana)
     where = upload(client, sheet([row]))["Location"]
-    assert [client.post(where).status_code for _ in range(2)] == [302, 302]
+    assert [press(client, where).status_code for _ in range(2)] == [302, 302]
     assert Observation.objects.editable_by(ana).count() == 1
 
 
@@ -164,8 +166,8 @@ def test_a_dropped_file_is_never_imported(client_for: SignIn, ana: User, setting
     row = {"type": "pain", "effective_at": "2026-07-02", "value": "3", "unit": "{score}"}
     client = client_for(ana)
     where = upload(client, sheet([row]))["Location"]
-    client.post(f"{where}drop/")
-    client.post(where)
+    press(client, f"{where}drop/")
+    press(client, where)
     assert not Observation.objects.editable_by(ana).exists()
 
 
@@ -243,7 +245,7 @@ def test_erasing_a_person_leaves_no_row_and_no_file_and_nobody_else_notices(
     with django_capture_on_commit_callbacks(execute=True):
         gone = sum(section.erase(ana) for section in sections() if section.erase)
     assert gone > 10
-    for resource in SHEETS.values():
+    for resource in RESOURCES.values():
         assert not resource.model.objects.unscoped("test").filter(owner=ana).exists()
     assert not [path for path in Path(settings.SEALED_ROOT).rglob("*") if path.is_file()]
     assert Observation.objects.editable_by(bruno).count() == 1

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from patients.models import ImportBatch
-from patients.services import exports, imports
+from patients.services import exports, uploads
 from patients.spreadsheets import columns, files
 from patients.spreadsheets.profile_columns import FACTS_COLUMNS
 from tests import factories
@@ -33,6 +33,6 @@ def test_one_upload_waits_at_a_time(ana: User) -> None:
     factories.line(ana)
     sheet = exports.export_sheet(actor=ana, section="conditions")
     for _ in range(3):
-        imports.open_batch(actor=ana, section="conditions", source=BytesIO(sheet), size=len(sheet))
+        uploads.open_batch(actor=ana, section="conditions", source=BytesIO(sheet), size=len(sheet))
     states = ImportBatch.objects.visible_to(ana).order_by("id").values_list("state", flat=True)
     assert list(states) == ["dropped", "dropped", "uploaded"]

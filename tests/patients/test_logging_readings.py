@@ -141,8 +141,8 @@ def test_a_critical_value_leads_to_what_to_do(client_for: SignIn, ana: User) -> 
     client = client_for(ana)
     response = submit(client, PRESSURE, value="190", value2_0="125")
     assert response["Location"].startswith("/readings/entry/")
-    assert "call your emergency number" in client.get(response["Location"]).content.decode()
-    assert "call your emergency number" in client.get("/today/").content.decode()
+    assert "call the emergency number" in client.get(response["Location"]).content.decode()
+    assert "call the emergency number" in client.get("/today/").content.decode()
 
 
 def test_words_of_a_reading_are_unreadable_in_the_database(client_for: SignIn, ana: User) -> None:

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from healthtracker import worker
 from healthtracker.web.jobs import AttemptFailed
-from patients import summary
+from patients import printing, summary
 from patients.models import Document
 from patients.services import documents
 from privacy.models import AccessEvent
@@ -56,7 +56,7 @@ def inside(content: bytes) -> bytes:
 def words_of(person: User) -> str:
     """The text from which the pages are drawn, as a reader sees it."""
     with timezone.override(person.zone):
-        html = render_to_string(documents.TEMPLATE, summary.context_of(person))
+        html = render_to_string(printing.SUMMARY, summary.context_of(person))
     return unescape(strip_tags(html)).replace("\u202f", " ")
 
 
@@ -77,8 +77,9 @@ def test_ana_takes_her_record_to_an_appointment(
     assert file["Content-Type"] == "application/pdf"
     assert file["Content-Disposition"].startswith("attachment;")
     assert file["X-Content-Type-Options"] == "nosniff"
-    assert file.content.startswith(b"%PDF-")
-    opened = inside(file.content)
+    content = b"".join(file)
+    assert content.startswith(b"%PDF-")
+    opened = inside(content)
     assert b"/StructTreeRoot" in opened  # tagged, for people who listen to it
     assert 1 <= len(re.findall(rb"/Type /Page\b", opened)) <= 2
     for words in ("Ana Torres", "Losartan", "50 mg", "128/82", "March 9, 1981", "12 readings"):
@@ -95,7 +96,7 @@ def test_the_summary_speaks_the_language_of_whoever_asked(
     client = client_for(ana)
     where = order(client, django_capture_on_commit_callbacks)
     work()
-    assert b"/Lang (es)" in inside(client.get(f"{where}file/").content)
+    assert b"/Lang (es)" in inside(b"".join(client.get(f"{where}file/")))
     with translation.override("es"):
         assert "72,5" in words_of(ana)
 
@@ -196,6 +197,6 @@ def test_someone_elses_document_looks_like_none(client_for: SignIn, ana: User, b
 
 def test_markup_in_a_record_stays_text_on_paper(ana: User) -> None:
     factories.line(ana, "conditions", name='<img src="file:///etc/passwd"><b>x</b>')
-    html = render_to_string(documents.TEMPLATE, summary.context_of(ana))
+    html = render_to_string(printing.SUMMARY, summary.context_of(ana))
     assert "<img" not in html
     assert '<img src="file:///etc/passwd"><b>x</b>' in words_of(ana)

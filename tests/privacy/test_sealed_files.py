@@ -35,6 +35,36 @@ def test_a_file_of_any_size_comes_back_whole(ana: User, size: int) -> None:
     assert read(ana, seal(ana, data)) == data
 
 
+@pytest.mark.parametrize(
+    "size", [0, 1, storage.CHUNK - 1, storage.CHUNK, storage.CHUNK + 1, 200_000]
+)
+def test_a_file_can_be_read_from_any_place(ana: User, size: int) -> None:
+    data = os.urandom(size)
+    with storage.open_file(seal(ana, data), owner_id=ana.pk, kind="document") as file:
+        for at in (size // 2, 0, max(0, size - 5), size, size + storage.CHUNK):
+            file.seek(at)
+            assert file.read(100_000) == data[at : at + 100_000]
+        assert file.seek(-min(3, size), os.SEEK_END) == size - min(3, size)
+        assert file.read() == data[size - min(3, size) :]
+
+
+def test_a_file_whose_end_is_missing_is_not_read_to_its_end(ana: User) -> None:
+    name = seal(ana, os.urandom(3 * storage.CHUNK))
+    spoil(name, lambda data: data[: HEADER + 2 * SEALED])
+    with storage.open_file(name, owner_id=ana.pk, kind="document") as file:
+        file.read(storage.CHUNK)
+        with pytest.raises(Unreadable):
+            file.read()
+
+
+def test_only_its_owner_opens_a_file_to_seek_in(ana: User, bruno: User) -> None:
+    name = seal(ana, b"x")
+    with pytest.raises(Unreadable):
+        storage.open_file(name, owner_id=bruno.pk, kind="document")
+    with pytest.raises(Unreadable):
+        storage.open_file(name, owner_id=ana.pk, kind="import")
+
+
 def test_nothing_of_it_lies_readable_on_the_disk(ana: User) -> None:
     name = seal(ana, b"CANARY-hepatitis" * 1000)
     assert b"CANARY" not in storage.path_of(name).read_bytes()

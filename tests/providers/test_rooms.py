@@ -116,7 +116,7 @@ def test_the_chart_shows_what_ana_shares_and_lists_the_look(
     assert answer.status_code == 200
     for words in ("Ana Torres", "151", "CANARY-asthma", "Readings", "Profile"):
         assert words in page, words
-    assert looked_at(ana) == {"readings", "profile"}
+    assert looked_at(ana) == {"readings", "profile", "life"}
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.vendors.dialects import Dialect
+from tests.vendors.oddities import ODDITIES
 from tests.vendors.replies import reply_to
 from tests.vendors.scenarios import SCENARIOS, Play
 from tests.vendors.wire import LoopbackServer, Peer
 
+ACTS = SCENARIOS | ODDITIES
 CONTROLS = ("scenario", "script", "rate", "pause", "text", "wait_header", "stamps")
 
 
@@ -46,14 +48,15 @@ class FakeVendor(LoopbackServer):
     async def _play(self, peer: Peer, dialect: Dialect) -> None:
         body = peer.exchange.json
         name = peer.exchange.scenario = self._scenario(str(body.get("model", "")))
-        if name not in SCENARIOS:
+        if name not in ACTS:
             status, failure = dialect.failure(name)
             wait = {"Retry-After": self.wait_header} if status in {429, 503, 529} else {}
+            wait = wait if self.wait_header else {}
             await peer.whole(status, json.dumps(failure).encode(), wait)
             return
         play = Play(peer, dialect, self.text or reply_to(body))
         play.rate, play.pause, play.stamps = self.rate, self.pause, self.stamps
-        await SCENARIOS[name](play)
+        await ACTS[name](play)
 
     def _scenario(self, model: str) -> str:
         if self.script:

@@ -1,11 +1,9 @@
 """Untrusted text becomes safe HTML, whoever wrote it and wherever the stream was cut."""
 
 import json
-import re
 import time
 from pathlib import Path
 
-import html5lib
 import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -14,16 +12,7 @@ from hypothesis import strategies as st
 
 from healthtracker.web.markdown import MAX_BYTES, render_untrusted, visible
 from tests.samples import SAMPLES
-
-LINKS = {"V12": "/readings/12/", "L3.2": "/labs/3/?row=2&x=1", "P": "/profile/"}
-ALLOWED = {
-    "p": {"class"}, "br": set(), "hr": set(), "strong": set(), "em": set(), "code": set(),
-    "pre": set(), "blockquote": set(), "ul": set(), "ol": {"start"}, "li": set(),
-    "a": {"href", "rel", "class"}, "h3": set(), "h4": set(), "h5": set(), "h6": set(),
-    "table": set(), "thead": set(), "tbody": set(), "tr": set(), "th": {"class"},
-    "td": {"class"},
-}  # fmt: skip
-CLASSES = {"citation", "external", "align-right", "align-center", "cut"}
+from tests.web.safe_html import LINKS, violations
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -60,36 +49,6 @@ HOSTILE = [
     "[\u202egnp.exe](https://evil.example)",
     "{% load x %}{{ request.user }}",
 ]
-
-
-def violations(html: str) -> list[str]:
-    """Everything in the fragment, parsed as a browser does, that is not on the allow-list."""
-    fragment = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
-    found = []
-    for element in fragment.iter():
-        if not isinstance(element.tag, str):
-            found.append("comment")
-        elif element.tag != "DOCUMENT_FRAGMENT":
-            allowed = ALLOWED.get(element.tag)
-            if allowed is None:
-                found.append(f"tag {element.tag}")
-                continue
-            found += [f"{element.tag} {name}" for name in element.attrib if name not in allowed]
-            found += [f"class {c}" for c in element.get("class", "").split() if c not in CLASSES]
-            if element.tag == "a":
-                found += bad_link(element.get("href", ""), element.get("rel", ""))
-    return found
-
-
-def bad_link(href: str, rel: str) -> list[str]:
-    if href in LINKS.values() or href.startswith("mailto:"):
-        return []
-    if (
-        re.match(r"https?://[^@/?#\\]+([/?#]|$)", href, re.IGNORECASE)
-        and rel == "noopener noreferrer nofollow"
-    ):
-        return []
-    return [f"link to {href}"]
 
 
 def payloads() -> list[str]:

@@ -38,6 +38,9 @@ class Shown:
             self.html, self.rest = frame["html"], frame["rest"]
 
 
+ALL = ("profile", "readings", "life")
+
+
 class Member:
     """`async with Member(url) as ana`: signed in, with cookies."""
 
@@ -99,9 +102,15 @@ class Member:
         replies = re.findall(r'id="reply-([0-9a-f-]{36})"', html)
         return Tab(self, conversation, replies[-1] if replies else "")
 
-    async def choose(self, conversation: str, model: str, *, use_record: bool = True) -> None:
+    async def choose(
+        self,
+        conversation: str,
+        model: str,
+        *,
+        sections: tuple[str, ...] = ("profile", "readings", "life"),
+    ) -> None:
         """Pick the model that answers."""
-        data = {"model_id": model, **({"use_record": "on"} if use_record else {})}
+        data = {"model_id": model, "sections": list(sections)}
         page = f"/assistant/{conversation}/"
         await self.post(f"{page}settings/", data, page=page)
 
