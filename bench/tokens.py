@@ -20,6 +20,7 @@ from typing import Any
 
 import aiohttp
 
+from bench._report import say
 from chat.engines.anthropic_messages import AnthropicMessages
 from chat.engines.base import Delta, Prompt, Turn
 from chat.engines.endpoints import Endpoint
@@ -163,12 +164,6 @@ async def compare(api: str, address: str, options: argparse.Namespace) -> None:
         say(f"{name:20}{tally.row(floor)}")
     ours, theirs = (min(tallies[name].cpu) for name in ("ours, raw split", "SDK typed events"))
     say(f"SDK typed events cost {theirs / ours:.1f} times our reading.")
-
-
-def say(line: str) -> None:
-    """One line to the terminal."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def main() -> None:
