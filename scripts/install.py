@@ -1,6 +1,6 @@
 """Make the virtual environment and install the hash-locked packages, only when they changed.
 
-`python -m scripts.install [runtime|dev|lock|clean]`
+`python -m scripts.install [runtime|dev|train|lock|clean]`
 """
 
 import hashlib
@@ -15,7 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-LOCKS = {"runtime": ("requirements.txt",), "dev": ("requirements.txt", "requirements-dev.txt")}
+LOCKS = {
+    "runtime": ("requirements.txt",),
+    "dev": ("requirements.txt", "requirements-dev.txt"),
+    "train": ("requirements.txt", "requirements-train.txt"),
+}
 LOCK_OPTIONS = ["--quiet", "--universal", "--python-version=3.11", "--generate-hashes"]
 LOCK_OPTIONS += ["--no-header", "--no-emit-index-url"]
 
@@ -100,13 +104,13 @@ def _uv_install(uv: str, files: list[str]) -> bool:
 
 
 def lock() -> None:
-    """Compile both requirement files into hash locks that name no address."""
+    """Compile the requirement files into hash locks that name no address."""
     ensure("dev")
     uv = shutil.which("uv") or shutil.which("uv", path=str(BIN))
     if uv is None:
         call(PYTHON, "-m", "pip", "install", "--quiet", "uv")
         uv = str(BIN / "uv")
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-train"):
         call(uv, "pip", "compile", *LOCK_OPTIONS, f"{name}.in", "-o", f"{name}.txt")
 
 
