@@ -23,6 +23,7 @@ _SAID = re.compile(
     r'\s(?:aria-label|aria-valuetext|title|alt|data-(?:label|value|text)|content)="([^"]*)"'
 )
 _TAG = re.compile(r"<[^>]*>")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")  # a time of day, whose minutes are no reading
 _BETWEEN = r"[\s\u202f\u00a0]*"
 
 
@@ -113,6 +114,7 @@ def said(html: str) -> str:
 
 def wrong(text: str, system: System) -> Iterator[str]:
     """Every number with a unit of the other system, and every number only it would show."""
+    text = _CLOCK.sub("--:--", text)
     units = "|".join(_named(name) for name in system.foreign)
     for found in re.finditer(rf"({NUMBER}){_BETWEEN}({units})(?![\w/°])", text):
         yield " ".join(found[0].split())
