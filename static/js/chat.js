@@ -2,8 +2,10 @@
 const root = document.querySelector("[data-socket]");
 const status = document.querySelector("[data-connection]");
 const GONE = new Set([4401, 4403, 4404]);
+const CROWDED = 4429; // too many tabs of this person
 let socket = null;
 let wait = 250;
+let settled = 0;
 
 const nodes = (html) => new DOMParser().parseFromString(html, "text/html").body.childNodes;
 const reply = (id) => document.getElementById(`reply-${id}`);
@@ -16,14 +18,17 @@ function open() {
   socket = new WebSocket(url);
   socket.addEventListener("open", () => {
     wait = 250;
-    status.hidden = true;
+    settled = setTimeout(() => (status.hidden = true), 500); // a crowded one is closed at once
     watch();
   });
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", (event) => {
     if (GONE.has(event.code)) return location.reload();
+    const crowded = event.code === CROWDED;
+    clearTimeout(settled);
+    status.textContent = crowded ? status.dataset.crowded : status.dataset.lost;
     status.hidden = false;
-    setTimeout(open, wait);
+    setTimeout(open, crowded ? 5000 : wait);
     wait = Math.min(wait * 2, 5000);
   });
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from chat.models.policy import USUAL
 from tests.journeys.server import Site, site
 from tests.journeys.test_main_job import sign_in
 from tests.vendors.openai import fake_openai
@@ -114,3 +115,21 @@ def test_an_answer_is_stopped_and_written_again_by_keyboard(
     expect(page.locator(".attempts")).to_contain_text("Answer 1 of 2")
     expect(page.locator(".message.assistant")).to_contain_text("You stopped")
     assert troubles == []
+
+
+def test_a_tab_too_many_says_so_and_goes_on_when_one_is_closed(page: Page, server: Site) -> None:
+    sign_in(page, server.url)
+    page.goto(f"{server.url}/assistant/")
+    ask(page, "How is my weight?")
+    page.wait_for_url(re.compile(r"/assistant/[0-9a-f-]{36}/"))
+    expect(last_answer(page)).to_be_visible(timeout=SLOW)
+    for _another in range(USUAL["patient"]["sockets"] - 1):
+        tab = page.context.new_page()
+        with tab.expect_websocket():
+            tab.goto(page.url)
+    last = page.context.new_page()
+    last.goto(page.url)
+    notice = last.locator("[data-connection]")
+    expect(notice).to_contain_text("open in too many tabs", timeout=SLOW)
+    tab.close()
+    expect(notice).to_be_hidden(timeout=SLOW)

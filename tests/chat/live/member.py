@@ -48,6 +48,8 @@ class Member:
         self.url = url
         self.email = email
 
+        self.conversations: list[str] = []
+
     async def __aenter__(self) -> Self:
         # An address literal is no domain, and its cookies must be kept nevertheless.
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
@@ -60,7 +62,24 @@ class Member:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.http.close()
+        try:
+            await self._stop_what_runs()
+        finally:
+            await self.http.close()
+
+    async def _stop_what_runs(self) -> None:
+        """Leave no reply behind: it would be one of the two that the next test may have."""
+        for conversation in self.conversations:
+            page = f"/assistant/{conversation}/"
+            for _look in range(60):
+                running = re.findall(r'data-stop="([0-9a-f-]{36})"', await self.get(page))
+                if not running:
+                    break
+                for reply in running:
+                    await self.post(f"/assistant/replies/{reply}/stop/", {}, page=page)
+                await asyncio.sleep(0.5)
+            else:
+                raise AssertionError(f"{page} still writes")
 
     async def get(self, path: str) -> str:
         """The page at `path`."""
@@ -68,19 +87,12 @@ class Member:
             return await answer.text()
 
     async def post(self, path: str, data: dict[str, str], page: str = "") -> str:
-        """Send a form that stands on `page` (default: `path`); returns the final address.
-
-        Replies that an earlier test left behind may still run: a 422 is tried again for a while.
-        """
+        """Send a form that stands on `page` (default: `path`); returns the final address."""
         html = await self.get(page or path)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
         assert token, f"no form on {page or path}"
         fields = {"csrfmiddlewaretoken": token[1], **data}
-        for _again in range(60):
-            status, address = await self._send(path, fields)
-            if status != 422:
-                break
-            await asyncio.sleep(0.5)
+        status, address = await self._send(path, fields)
         assert status == 200, f"{path}: {status}"
         return address
 
@@ -94,6 +106,7 @@ class Member:
         data = {"text": text, "client_id": str(uuid4())}
         address = await self.post("/assistant/", data)
         conversation = address.rstrip("/").rsplit("/", 1)[1]
+        self.conversations.append(conversation)
         return await self.tab(conversation)
 
     async def tab(self, conversation: str) -> "Tab":
