@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 from channels.auth import AuthMiddlewareStack
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import URLRouter
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 
 from accounts.audience import Refusal, audience_of, refusal
 from accounts.models import User
+from healthtracker.web.database import in_database
 from healthtracker.web.log import event
 
 CLOSE_SIGN_IN = 4401
@@ -56,7 +56,7 @@ def _gated(app: Any) -> Any:
             event("audience_missing", route="websocket")
             await send({"type": "websocket.close", "code": CLOSE_FORBIDDEN})
             return
-        why = await database_sync_to_async(refusal)(value, scope["user"])
+        why = await in_database(refusal)(value, scope["user"])
         if why is None:
             await app(scope, receive, send)
             return
@@ -115,7 +115,7 @@ class WatchedSocket(AsyncWebsocketConsumer):
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
             try:
-                code = await database_sync_to_async(self._close_code)()
+                code = await in_database(self._close_code)()
             except Exception as error:  # a check that cannot be made must not leave the door open
                 event("socket_check_failed", error=error)
                 code = CLOSE_FAULT

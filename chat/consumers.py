@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from accounts.audience import Audience, audience
@@ -16,6 +15,7 @@ from chat.models import Conversation, Reply
 from chat.presenting import reply_html, saved_snapshot
 from chat.replies.frames import Frame, Growing
 from chat.replies.hub import END, hub
+from healthtracker.web.database import in_database
 
 ELSEWHERE_SECONDS = 0.5
 MAX_FRAME = 4096
@@ -34,10 +34,10 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         self.watching: dict[UUID, asyncio.Task[None]] = {}
         self.user: Any = self.scope["user"]
         self.conversation_id: UUID = self.scope["url_route"]["kwargs"]["conversation"]
-        if not await database_sync_to_async(self.still_allowed)():
+        if not await in_database(self.still_allowed)():
             await self.close(code=CLOSE_NOT_FOUND)
             return
-        self.slot = await database_sync_to_async(self._take_slot)()
+        self.slot = await in_database(self._take_slot)()
         if not self.slot:
             await self.accept()  # or the browser would not be told why
             await self.close(code=CLOSE_TOO_MANY)
@@ -53,7 +53,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         if self.watched_group:
             await self.channel_layer.group_discard(self.watched_group, self.channel_name)
         if self.slot:
-            await database_sync_to_async(slots.give_back)(self.slot)
+            await in_database(slots.give_back)(self.slot)
         await super().release()
 
     async def receive(
@@ -69,7 +69,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             await self.close(code=CLOSE_BAD_FRAME)
             return
-        if not await self._owns(reply_id):
+        if not await in_database(self._owns)(reply_id):
             return
         if kind == "watch":
             self._begin(reply_id, max(0, after))
@@ -113,7 +113,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
     async def _follow_elsewhere(self, reply_id: UUID) -> None:
         shown = ""
         while True:
-            active, text, frame = await database_sync_to_async(saved_snapshot)(reply_id)
+            active, text, frame = await in_database(saved_snapshot)(reply_id)
             if not active:
                 return
             if text != shown:
@@ -125,7 +125,7 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
         await self.send_json({**frame, "reply": str(reply_id)})
 
     async def _html(self, reply_id: UUID) -> str:
-        return await database_sync_to_async(reply_html)(reply_id, self.user)
+        return await in_database(reply_html)(reply_id, self.user)
 
     def still_allowed(self) -> bool:
         """Whether the conversation is still there and theirs."""
@@ -137,7 +137,6 @@ class ConversationConsumer(WatchedSocket, AsyncJsonWebsocketConsumer):
     def _take_slot(self) -> str:
         return slots.take(self.user, policy_of(self.user).sockets) or ""
 
-    @database_sync_to_async
     def _owns(self, reply_id: UUID) -> bool:
         mine = Reply.objects.visible_to(self.user)
         return bool(mine.filter(pk=reply_id, conversation=self.conversation_id).exists())

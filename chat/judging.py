@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from chat import catalogue
 from chat.catalogue import Model
 from chat.deid import hide_prompt, stays_open
 from chat.engines.base import Delta, Engine, Prompt, Turn
 from chat.limits import policy_of
 from chat.models import Conversation
+from healthtracker.web.database import in_database
 from healthtracker.web.log import event
 from healthtracker.web.markdown_blocks import visible
 
@@ -45,9 +44,7 @@ async def judge(
     """
     try:
         async with asyncio.timeout(SECONDS):
-            engine, prompt = await database_sync_to_async(_prepared)(
-                conversation, text, previous, model
-            )
+            engine, prompt = await in_database(_prepared)(conversation, text, previous, model)
             said = await _first_word(engine, prompt)
     except Exception as error:
         event("judge_failed", error=error)

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from chat.replies import states
+from healthtracker.web.database import in_database
 from healthtracker.web.log import event
 
 
@@ -44,4 +44,4 @@ async def tell_to_stop(conversation_id: UUID, reply_id: UUID) -> None:
 async def request_stop(conversation_id: UUID, reply_id: UUID) -> None:
     """Stop the reply wherever it is, also where nobody listens."""
     await tell_to_stop(conversation_id, reply_id)
-    await database_sync_to_async(states.request_stop)(reply_id)
+    await in_database(states.request_stop)(reply_id)

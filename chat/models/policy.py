@@ -18,12 +18,12 @@ USUAL: dict[str, dict[str, Any]] = {
     "patient": {
         "message_characters": 8_000, "prompt_tokens": 16_000, "output_tokens": 1_024,
         "history_turns": 30, "per_minute": 20, "per_day": 200, "active_replies": 2, "sockets": 5,
-        "redirect_below": 0.2, "allow_above": 0.5,
+        "redirect_below": 0.1, "allow_above": 0.5,
     },
     "provider": {
         "message_characters": 32_000, "prompt_tokens": 64_000, "output_tokens": 4_096,
         "history_turns": 30, "per_minute": 60, "per_day": 1_000, "active_replies": 2, "sockets": 5,
-        "redirect_below": 0.1, "allow_above": 0.35,
+        "redirect_below": 0.05, "allow_above": 0.35,
     },
 }  # fmt: skip
 

@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
-from channels.db import database_sync_to_async
-
 from chat.replies import states
 from chat.replies.frames import Frame
 from chat.replies.run import ReplyRun
+from healthtracker.web.database import in_database
 
 WORKER = f"{socket.gethostname()[:16]}:{os.getpid()}:{uuid4().hex[:8]}"
 END: Frame = {"k": "over"}
@@ -40,7 +39,7 @@ class Hub:
         return await asyncio.shield(claim)
 
     async def _claim(self, reply_id: UUID) -> bool:
-        if not await database_sync_to_async(states.claim)(reply_id, WORKER):
+        if not await in_database(states.claim)(reply_id, WORKER):
             return False
         run = ReplyRun(reply_id, WORKER, lambda frame: self._tell(reply_id, frame))
         self._runs[reply_id] = run

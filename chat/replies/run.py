@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from chat.deid import Restorer
 from chat.engines.base import Delta, EngineError, ErrorCode, Finish, Usage
@@ -17,12 +18,12 @@ from chat.replies.charging import NOTHING, charge_for
 from chat.replies.doubts import REDIRECTED, Doubt, settle
 from chat.replies.frames import Frame, Growing
 from chat.replies.prepare import Prepared, begin, prepare
+from healthtracker.web.database import in_database
 from healthtracker.web.log import event
 
 FRAME_SECONDS = 0.033
 SAVE_SECONDS = 0.5
 TRIMMED = 0.5
-in_database = database_sync_to_async
 Result = TypeVar("Result")
 
 
@@ -40,7 +41,7 @@ class ReplyRun:
         self._finish: Finish | None = None
         self._restorer = Restorer()
         self._redirected = False
-        self._came = False  # anything of the vendor's answer
+        self._came_at: datetime | None = None  # the first of the vendor's answer
         self._stopping = False
         self._lost = False
         self._flush: asyncio.TimerHandle | None = None
@@ -97,7 +98,7 @@ class ReplyRun:
         try:
             await self._stoppable(self._pull())
         except EngineError as error:
-            if error.code is not ErrorCode.CONTEXT_OVERFLOW or self._came:
+            if error.code is not ErrorCode.CONTEXT_OVERFLOW or self._came_at:
                 raise
             # The vendor counts otherwise than we do: once more, with half of everything.
             less = await in_database(prepare)(self.reply_id, self.worker, share=TRIMMED)
@@ -132,9 +133,9 @@ class ReplyRun:
                     self._finish = item
 
     def _received(self, text: str) -> None:
-        first, self._came = not self._came, True
         self.growing.text += self._restorer.feed(text)
-        if first:
+        if self._came_at is None:
+            self._came_at = timezone.now()
             self._tell()
         elif self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(FRAME_SECONDS, self._tell)
@@ -147,22 +148,18 @@ class ReplyRun:
             self._told(frame)
 
     async def _save_while_running(self) -> None:
-        noted = False
         while not self._lost:
             await asyncio.sleep(SAVE_SECONDS)
-            if self._prepared is None:
-                continue
-            if self._came and not noted:
-                await in_database(states.first_token)(self._prepared.reply, self.worker)
-                noted = True
-            await self._keep(self._prepared.reply)
+            if self._prepared is not None:
+                await self._keep(self._prepared.reply)
 
     async def _keep(self, reply: Reply) -> None:
         # Saved even when nothing came: saving renews the lease.
-        if not await in_database(states.save_progress)(reply, self.worker, self.growing.text):
-            self._lost = True  # the reaper or another worker ended it
-            self.stop()
-        elif await in_database(states.stop_was_requested)(reply.pk):
+        held = await in_database(states.save_progress)(
+            reply, self.worker, self.growing.text, first_token_at=self._came_at
+        )
+        if held is not states.Held.ON:
+            self._lost = held is states.Held.LOST  # the reaper or another worker ended it
             self.stop()
 
     async def _end(self, error: EngineError | None) -> None:
@@ -184,6 +181,7 @@ class ReplyRun:
             stop_reason=reason,
             error_code=code,
             retry_after=error.retry_after if error else None,
+            first_token_at=self._came_at,
         )
 
     def _outcome(self, error: EngineError | None) -> tuple[str, str, str]:
@@ -195,7 +193,7 @@ class ReplyRun:
             reason = self._finish.reason
             if reason in {"refused", "content_filter"}:
                 return Reply.Status.FAILED, reason, reason
-            if not self._came:
+            if self._came_at is None:
                 return Reply.Status.FAILED, reason, ErrorCode.EMPTY.value
             return Reply.Status.COMPLETE, reason, ""
         if self._stopping:

@@ -4,7 +4,8 @@
 loses a race changes nothing and is told so.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -49,25 +50,26 @@ def take_waiting() -> list[UUID]:
     return [pk for pk in found if rows.filter(pk=pk).update(worker=QUEUED)]
 
 
-def save_progress(reply: Reply, worker: str, text: str) -> bool:
-    """Keep the text so far and renew the lease; False when the reply is no longer ours."""
-    rows: int = (
-        _replies()
-        .filter(pk=reply.pk, status=STREAMING, worker=worker)
-        .update(text=sealed_value(reply, "text", text), lease_until=timezone.now() + LEASE)
-    )
-    return rows == 1
+class Held(StrEnum):
+    """What the writer of a reply learns when saving: go on, stop, or it is no longer theirs."""
+
+    ON = "on"
+    STOP = "stop"
+    LOST = "lost"
 
 
-def stop_was_requested(reply_id: UUID) -> bool:
-    """Whether someone in another process asked for the end."""
-    return bool(_replies().filter(pk=reply_id, stop_requested=True).exists())
-
-
-def first_token(reply: Reply, worker: str) -> None:
-    """Note when the first token came."""
+def save_progress(
+    reply: Reply, worker: str, text: str, *, first_token_at: datetime | None = None
+) -> Held:
+    """Keep the text so far and renew the lease; says whether someone asked for the end."""
     rows = _replies().filter(pk=reply.pk, status=STREAMING, worker=worker)
-    rows.update(first_token_at=timezone.now())
+    stop = rows.values_list("stop_requested", flat=True).first()
+    changed = rows.update(
+        text=sealed_value(reply, "text", text),
+        lease_until=timezone.now() + LEASE,
+        first_token_at=first_token_at,
+    )
+    return Held.LOST if not changed else Held.STOP if stop else Held.ON
 
 
 def prepared(reply: Reply, worker: str, fields: dict[str, Any]) -> None:
@@ -93,6 +95,7 @@ def finish(
     stop_reason: str = "",
     error_code: str = "",
     retry_after: float | None = None,
+    first_token_at: datetime | None = None,
 ) -> bool:
     """streaming -> a terminal state, with the whole or partial text; False if not ours."""
     changes: dict[str, Any] = {
@@ -103,6 +106,7 @@ def finish(
         "retry_after": round(retry_after) if retry_after else None,
         "credits": credits,
         "usage_estimated": usage_estimated,
+        "first_token_at": first_token_at,
         "finished_at": timezone.now(),
         "lease_until": None,
     }

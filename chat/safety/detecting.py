@@ -1,10 +1,11 @@
-"""Which emergencies a message tells of: rules only, offline, linear in the text."""
+"""Which emergencies a message tells of: rules first, then a small model; linear in the text."""
 
 from itertools import product
 
 from chat.safety.guards import Guards
 from chat.safety.matching import APART, Span
-from chat.safety.rules import ORDER, Rule, Rules, load
+from chat.safety.rules import RULED, Rule, Rules, load
+from chat.safety.sensing import sensed
 
 MOST_WEIGHED = 64  # places of one part that are looked at
 MOST_SPANS = 4  # places of one part that are weighed against those of another
@@ -16,15 +17,23 @@ def crisis_in(text: str) -> tuple[str, ...]:
 
     Denied ("no chest pain"), past, told of the family or asked in general does not count.
     """
+    found = by_rule(text)
+    if found is None:
+        return (kind,) if (kind := sensed(text)) else ()
+    return found
+
+
+def by_rule(text: str) -> tuple[str, ...] | None:
+    """What the rules find; () where they take an alarm back, None where they know nothing."""
     rules = load()
     words = rules.reader.words_of(text)
     if not _complete(rules, rules.index.found(words)):
-        return ()  # of nearly all messages; the rest is only about taking alarms back
+        return None  # of nearly all messages; the rest is only about taking alarms back
     words = without_idioms(rules, words)
     guards = Guards(words, rules)
     hits = rules.index.found(words, guards.deniers)
     kinds = {rule.kind for rule in _complete(rules, hits) if _tells(rule, hits, guards)}
-    return tuple(kind for kind in ORDER if kind in kinds)
+    return tuple(kind for kind in RULED if kind in kinds)
 
 
 def _complete(rules: Rules, hits: dict[int, list[Span]]) -> list[Rule]:

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from chat.safety.matching import Index, vocabulary
+from chat.safety.sensing import UNCLEAR
 from chat.safety.tokens import Reader
 
 HERE = Path(__file__).parent
 
 # Most urgent first: what cannot wait a minute stands before what cannot wait an hour.
-ORDER = (
+RULED = (
     "unresponsive", "choking", "allergy", "breathing", "drowning", "overdose", "bleeding",
     "seizure", "heart", "stroke", "self_harm", "harm_others", "infant", "pregnancy", "sugar",
     "injury", "burn", "heat", "headache", "sepsis", "abuse", "torsion", "vision", "psychosis",
     "starving",
 )  # fmt: skip
+ORDER = (*RULED, UNCLEAR)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def load() -> Rules:
     sets: dict[str, str] = words["sets"]
     index, texts = Index(), []
     by_first: dict[int, list[Rule]] = {}
-    for kind in ORDER:
+    for kind in RULED:
         for key, patterns in _toml(f"kinds/{kind}.toml").items():
             for text in patterns:
                 parts = [part.strip() for part in text.split("&")]

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
+from pathlib import Path
 
+from chat.classifier.features import folded, tokens
+from chat.classifier.model import Model, read
 from chat.safety import crisis_in
-from chat.topics.features import folded, tokens
 from chat.topics.lexicon import WORDS, elsewhere, found_in
-from chat.topics.model import model
 from chat.topics.neutral import is_small_talk
 from chat.topics.own_record import asks_own_record
 
+WEIGHTS = Path(__file__).with_name("weights.json.gz")
 WINDOW = 2  # earlier questions that a follow-up may lean on
 MOST_EARLIER = 220  # characters of each of them
 FOREIGN = 2  # small words of another language that give it away
@@ -21,7 +23,6 @@ SURE = 0.97  # a message that scores this much needs no window, though it leans 
 FAR = 0.02  # under this, a message that stands by itself has left the subject
 LEANING_TRUST, TRUST = 0.65, 0.5  # how much the window counts for
 LONG_STORY, OWN_SHARE = 45, 0.08  # words; how many of them are "I" and "my"
-LENIENCE = 0.6  # of `redirect_below`, where earlier questions were allowed
 SMALLEST = 1e-6  # keeps log odds finite
 
 _LEANING = """
@@ -47,6 +48,11 @@ class Ruling:
     crisis: tuple[str, ...] = ()
 
 
+def model() -> Model:
+    """What was learnt about health (and small talk) against everything else."""
+    return read(WEIGHTS)
+
+
 def classify(
     text: str, previous: Sequence[str] = (), *, redirect_below: float, allow_above: float
 ) -> Ruling:
@@ -64,7 +70,6 @@ def classify(
     score, reason = model().score(words), "model"
     if previous and score < (SURE if leans(words) else allow_above):
         score, reason = _after(words, score, previous)
-        redirect_below *= LENIENCE  # what came before was about health, or this would not be asked
     if score >= allow_above:
         return Ruling("allow", score, reason)
     if in_other_language(words):

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from chat.topics.features import folded
+from chat.classifier.features import folded
 
 WORDS = Path(__file__).with_name("words")
 LONGEST_PHRASE = 4  # words

@@ -37,12 +37,12 @@ def test_a_reply_is_finished_by_its_worker_and_once(ana: User) -> None:
 def test_what_was_saved_survives_a_dead_worker(ana: User) -> None:
     reply = talk(ana)[2]
     states.claim(reply.pk, "one")
-    assert states.save_progress(reply, "one", "half an ans")
+    assert states.save_progress(reply, "one", "half an ans") is states.Held.ON
     Reply.objects.editable_by(ana).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert states.reap() == 1
     ended = again(reply)
     assert (ended.status, ended.error_code, ended.text) == ("failed", "interrupted", "half an ans")
-    assert not states.save_progress(reply, "one", "a ghost writes on")
+    assert states.save_progress(reply, "one", "a ghost writes on") is states.Held.LOST
 
 
 def test_a_renewed_lease_keeps_a_slow_reply_alive(ana: User) -> None:
@@ -61,7 +61,7 @@ def test_a_waiting_reply_stops_at_once_and_a_written_one_is_asked_to(ana: User) 
     written = talk(ana)[2]
     states.claim(written.pk, "one")
     states.request_stop(written.pk)
-    assert states.stop_was_requested(written.pk)
+    assert states.save_progress(written, "one", "some") is states.Held.STOP
     assert again(written).status == "streaming"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.safety import crisis_in
-from chat.safety.rules import ORDER, load
+from chat.safety.rules import RULED, load
 from chat.safety.tokens import LONGEST_TEXT
 from tests.chat.safety.cases_read import emergencies, is_held_out, later, look_alikes
 from tests.samples import SAMPLES
@@ -53,7 +53,7 @@ def test_there_are_enough_cases_and_each_kind_has_one() -> None:
     told = [case for language in LANGUAGES for case in emergencies(language)]
     assert len(told) >= 250
     assert sum(len(look_alikes(language)) for language in LANGUAGES) >= 250
-    assert {kind for kind, _text in told} == set(ORDER)
+    assert {kind for kind, _text in told} == set(RULED)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_hostile_length_is_cut_before_it_is_looked_through(bit: str) -> None:
 
 def test_every_kind_has_words_in_both_languages() -> None:
     kinds = {rule.kind for rules in load().by_first.values() for rule in rules}
-    assert kinds == set(ORDER)
+    assert kinds == set(RULED)
 
 
 if SAMPLES is not None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.topics.features import MOST, folded, tokens
+from chat.classifier.features import MOST, folded, tokens
 from tests.chat.topics.cases import ruled
 
 ENDLESS = [

@@ -6,8 +6,8 @@ from functools import cache
 from math import exp, fsum, isclose, sqrt
 from typing import Any
 
-from chat.topics.features import folded, letter_grams, spelt, tokens, word_grams
-from chat.topics.model import WEIGHTS, model
+from chat.classifier.features import folded, letter_grams, spelt, tokens, word_grams
+from chat.topics.deciding import WEIGHTS, model
 from scripts.topic_data import LABELS, fingerprint, samples, written
 from tests.chat.topics.cases import HERE, lines
 
@@ -32,7 +32,7 @@ def test_the_file_stays_small() -> None:
 @cache
 def table(half: str) -> dict[str, tuple[int, int, int]]:
     part = kept()[half]
-    rows = zip(part["rarity"], part["health"], part["small"], strict=True)
+    rows = zip(part["rarity"], part["one"], part["other"], strict=True)
     return dict(zip(part["grams"].split("\n"), rows, strict=True))
 
 

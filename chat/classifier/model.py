@@ -1,7 +1,7 @@
-"""The topic model: TF-IDF and logistic regression, evaluated in plain Python.
+"""TF-IDF and logistic regression, evaluated in plain Python.
 
-`weights.json.gz` is written by `python -m scripts.train_topics`. Each gram has the square of its
-rarity and two weights: towards health and towards small talk, both against everything else.
+The files are written by `python -m scripts.train_topics` and `train_crisis`. Each gram has the
+square of its rarity and two weights: towards two labels, both against everything else.
 """
 
 import gzip
@@ -13,12 +13,11 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
-from chat.topics.features import letter_grams, spelt, word_grams
+from chat.classifier.features import letter_grams, spelt, word_grams
 
-WEIGHTS = Path(__file__).with_name("weights.json.gz")
 STEADY = 30.0  # beyond this a logit is certain, and exp() stays finite
 
-Gram = tuple[float, float, float]  # squared rarity, towards health, towards small talk
+Gram = tuple[float, float, float]  # squared rarity, towards the one label, towards the other
 NOTHING: Gram = (0.0, 0.0, 0.0)
 
 
@@ -33,13 +32,13 @@ class Model:
     letters_of: dict[str, Gram]
 
     def score(self, words: Sequence[str]) -> float:
-        """How sure it is that a message is no stranger here (health, small talk): 0 to 1."""
-        health, small = self.logits(words)
-        likely = exp(min(health, STEADY)) + exp(min(small, STEADY))
+        """How sure it is that a message is of one of the two labels: 0 to 1."""
+        one, other = self.logits(words)
+        likely = exp(min(one, STEADY)) + exp(min(other, STEADY))
         return likely / (1.0 + likely)
 
     def logits(self, words: Sequence[str]) -> tuple[float, float]:
-        """Log odds of health and of small talk against everything else."""
+        """Log odds of either label against everything else."""
         own = self.words
         one = _summed(own[gram] for gram in word_grams(words) if gram in own)
         other = _summed(self._letters(word) for word in spelt(words))
@@ -60,22 +59,17 @@ class Model:
 
 
 def _summed(grams: Iterable[Gram]) -> Gram:
-    weight = health = small = 0.0
-    for one, two, three in grams:
-        weight += one
-        health += two
-        small += three
-    return weight, health, small
+    weight = first = second = 0.0
+    for rarity, one, other in grams:
+        weight += rarity
+        first += one
+        second += other
+    return weight, first, second
 
 
 @cache
-def model() -> Model:
-    """The trained model, read once."""
-    return read(WEIGHTS)
-
-
 def read(path: Path) -> Model:
-    """The model of a weights file."""
+    """The model of a weights file, read once."""
     kept: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
     return Model(
         bias=(kept["bias"][0], kept["bias"][1]),
@@ -88,8 +82,8 @@ def read(path: Path) -> Model:
 
 def _grams(table: dict[str, Any], scale: int) -> dict[str, Gram]:
     """Three columns of whole numbers, each `scale` times the figure."""
-    columns = zip(table["rarity"], table["health"], table["small"], strict=True)
+    columns = zip(table["rarity"], table["one"], table["other"], strict=True)
     return {
-        gram: ((rarity / scale) ** 2, rarity * health / scale**2, rarity * small / scale**2)
-        for gram, (rarity, health, small) in zip(table["grams"].split("\n"), columns, strict=True)
+        gram: ((rarity / scale) ** 2, rarity * one / scale**2, rarity * other / scale**2)
+        for gram, (rarity, one, other) in zip(table["grams"].split("\n"), columns, strict=True)
     }

@@ -1,28 +1,12 @@
-"""What to do now, by kind of emergency: fixed words in the reader's language.
+"""Emergencies of the body."""
 
-After the first-aid guidance of the European Resuscitation Council 2021, the American Heart
-Association 2020-2024, the NHS and the WHO. First what to do, then what not to.
-"""
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chat.safety.advice.words import CALL, DRIVE, NOTHING, advice
 from patients.crisis_cards import Advice
 
-CALL = _("Call the emergency number now. Put the phone on speaker and do what they say.")
-ALONE = _("Do not stay alone, and do not leave the person alone.")
-DRIVE = _("Do not drive yourself.")
-NOTHING = _("Give nothing to eat or drink.")
-
-
-def _advice(
-    title: Promise, *steps: Promise, avoid: tuple[Promise, ...] = (), needs: tuple[str, ...] = ()
-) -> Advice:
-    return Advice(title, steps, avoid, needs)  # type: ignore[arg-type]
-
-
-ADVICE: dict[str, Advice] = {
-    "unresponsive": _advice(
+BODY: dict[str, Advice] = {
+    "unresponsive": advice(
         _("Not responding or not breathing"),
         CALL,
         _(
@@ -31,7 +15,7 @@ ADVICE: dict[str, Advice] = {
         ),
         _("Breathing but not waking: lay the person on their side and watch the breathing."),
     ),
-    "choking": _advice(
+    "choking": advice(
         _("Choking"),
         _("Coughing strongly: let them cough."),
         _(
@@ -42,7 +26,7 @@ ADVICE: dict[str, Advice] = {
         CALL,
         avoid=(_("Do not reach blindly into the mouth."),),
     ),
-    "allergy": _advice(
+    "allergy": advice(
         _("A severe allergic reaction"),
         _(
             "If there is an adrenaline pen, use it now in the outer thigh, through clothes if "
@@ -52,14 +36,14 @@ ADVICE: dict[str, Advice] = {
         _("Lie down with raised legs; sit up if breathing is hard."),
         avoid=(_("Do not stand up or walk about."), _("Do not rely on an antihistamine alone.")),
     ),
-    "breathing": _advice(
+    "breathing": advice(
         _("Severe trouble with breathing"),
         CALL,
         _("Sit upright and loosen tight clothes."),
         _("With a blue reliever inhaler: one puff every 30 to 60 seconds, up to ten puffs."),
         avoid=(_("Do not lie down flat."), DRIVE),
     ),
-    "drowning": _advice(
+    "drowning": advice(
         _("After drowning or nearly drowning"),
         CALL,
         _("Not breathing: give five breaths, then chest pushes, until help comes."),
@@ -68,7 +52,7 @@ ADVICE: dict[str, Advice] = {
             "later: have them checked today."
         ),
     ),
-    "overdose": _advice(
+    "overdose": advice(
         _("Poisoning or too much of a medicine or drug"),
         _(
             "Call the poison line or the emergency number now, even without signs. With "
@@ -88,7 +72,7 @@ ADVICE: dict[str, Advice] = {
         ),
         needs=("poison", "crisis"),
     ),
-    "bleeding": _advice(
+    "bleeding": advice(
         _("Severe bleeding"),
         CALL,
         _(
@@ -98,7 +82,7 @@ ADVICE: dict[str, Advice] = {
         _("Vomiting or passing blood: lie down and have nothing to eat or drink."),
         avoid=(_("Do not take out anything that sticks in the wound."),),
     ),
-    "seizure": _advice(
+    "seizure": advice(
         _("A seizure"),
         _("Clear the space around, put something soft under the head, look at the clock."),
         _(
@@ -108,7 +92,7 @@ ADVICE: dict[str, Advice] = {
         _("Afterwards lay the person on their side."),
         avoid=(_("Do not hold the person down and put nothing into the mouth."),),
     ),
-    "heart": _advice(
+    "heart": advice(
         _("This can be a heart attack"),
         CALL,
         _(
@@ -121,7 +105,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(DRIVE, _("Do not wait to see whether it passes.")),
     ),
-    "stroke": _advice(
+    "stroke": advice(
         _("This can be a stroke"),
         CALL,
         _("Note the time when it began: treatment depends on it."),
@@ -131,32 +115,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(NOTHING, _("Do not take aspirin."), DRIVE),
     ),
-    "self_harm": _advice(
-        _("You are not alone. Talk to somebody now"),
-        _("If you are about to hurt yourself or already have, call the emergency number now."),
-        _(
-            "Call the crisis line: it is there for exactly this, and you need no reason good "
-            "enough."
-        ),
-        _(
-            "Go to a person you trust, or ask them to come, and let them take away what you "
-            "could hurt yourself with."
-        ),
-        avoid=(ALONE, _("Do not drink alcohol or take drugs now; they make it harder to hold on.")),
-        needs=("crisis",),
-    ),
-    "harm_others": _advice(
-        _("If somebody could get hurt"),
-        _(
-            "Step away from the person now: another room, out of the house. A crying baby is "
-            "safe in the cot."
-        ),
-        _("If somebody is in danger, call the emergency number."),
-        _("Call the crisis line and say what you told here. Such thoughts can be treated."),
-        avoid=(_("Do not keep weapons within reach."),),
-        needs=("crisis",),
-    ),
-    "infant": _advice(
+    "infant": advice(
         _("A baby who needs a doctor now"),
         _("Limp, hard to wake, blue, grey or breathing badly: call the emergency number."),
         _(
@@ -165,7 +124,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(_("Do not give a medicine before somebody has looked at the baby."),),
     ),
-    "pregnancy": _advice(
+    "pregnancy": advice(
         _("In pregnancy this must be looked at now"),
         _(
             "Call your maternity unit, or the emergency number with heavy bleeding, strong "
@@ -175,7 +134,7 @@ ADVICE: dict[str, Advice] = {
         _("Severe headache, seeing spots or sudden swelling: it can be pre-eclampsia, go now."),
         avoid=(DRIVE,),
     ),
-    "sugar": _advice(
+    "sugar": advice(
         _("Blood sugar out of bounds"),
         _(
             "Low and awake: 15 g of fast sugar (juice, glucose), measure again after 15 "
@@ -188,7 +147,7 @@ ADVICE: dict[str, Advice] = {
         _("High with vomiting, fast breathing or confusion: emergency number."),
         avoid=(_("Give nothing by mouth to somebody who cannot swallow safely."),),
     ),
-    "injury": _advice(
+    "injury": advice(
         _("A serious injury"),
         CALL,
         _("Numb or weak after a fall or crash: lie still, keep head and neck as they are."),
@@ -198,7 +157,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(_("Do not move somebody with a hurt neck or back unless there is danger."), NOTHING),
     ),
-    "burn": _advice(
+    "burn": advice(
         _("A serious burn or electric shock"),
         _(
             "Electricity: switch it off before you touch anybody. Then call, even if they feel "
@@ -211,7 +170,7 @@ ADVICE: dict[str, Advice] = {
         CALL,
         avoid=(_("No ice, butter, paste or toothpaste; do not open blisters."),),
     ),
-    "heat": _advice(
+    "heat": advice(
         _("Body temperature out of control"),
         CALL,
         _(
@@ -224,13 +183,13 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(_("Give no fever medicine against heat stroke."), _("Do not rub cold limbs.")),
     ),
-    "headache": _advice(
+    "headache": advice(
         _("A sudden, severe headache"),
         CALL,
         _("Lie still and note the time when it began."),
         avoid=(DRIVE, _("Do not take aspirin or ibuprofen before it is known what it is.")),
     ),
-    "sepsis": _advice(
+    "sepsis": advice(
         _("This can be sepsis or meningitis"),
         CALL,
         _(
@@ -239,26 +198,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(_("Do not wait for the morning."),),
     ),
-    "abuse": _advice(
-        _("You have a right to be safe"),
-        _(
-            "If you are in danger now, call the emergency number; if you cannot speak, stay on "
-            "the line."
-        ),
-        _("Go where other people are or to a room with a way out, not the kitchen or bathroom."),
-        _(
-            "The violence line advises in confidence, also about leaving. After strangling or "
-            "sexual violence see a doctor today."
-        ),
-        avoid=(
-            _(
-                "What you write here stays in this account: leave it or use a private window if "
-                "somebody checks your phone."
-            ),
-        ),
-        needs=("violence", "crisis"),
-    ),
-    "torsion": _advice(
+    "torsion": advice(
         _("Sudden pain in a testicle"),
         _(
             "Go to an emergency department now: a twisted testicle can be saved within about 6 "
@@ -266,7 +206,7 @@ ADVICE: dict[str, Advice] = {
         ),
         avoid=(NOTHING, _("Do not wait for an appointment.")),
     ),
-    "vision": _advice(
+    "vision": advice(
         _("Sudden loss of sight or something in the eye"),
         _("Sudden loss of sight: call the emergency number; it can be a stroke of the eye."),
         _(
@@ -274,27 +214,5 @@ ADVICE: dict[str, Advice] = {
             "an emergency department."
         ),
         avoid=(_("Do not rub, and do not pull out anything that sticks in the eye."), DRIVE),
-    ),
-    "psychosis": _advice(
-        _("When thoughts or voices take over"),
-        _("If you or somebody could get hurt, call the emergency number now."),
-        _(
-            "Stay with a person you trust in a calm place, and call the crisis line or your "
-            "care team today."
-        ),
-        avoid=(
-            ALONE,
-            _("Do not do what the voices say, and do not argue with somebody who hears them."),
-        ),
-        needs=("crisis",),
-    ),
-    "starving": _advice(
-        _("Too long without food or drink"),
-        _("Fainting, chest pain, confusion or no urine for 12 hours: call the emergency number."),
-        _(
-            "Otherwise small sips of water with sugar and salt, and see a doctor today. Eating "
-            "again after days needs care."
-        ),
-        needs=("crisis",),
     ),
 }

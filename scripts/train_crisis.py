@@ -1,0 +1,133 @@
+"""Train what senses emergencies; write `weights.json.gz` and `kinds.json.gz` in `chat/safety/`.
+
+`python -m scripts.install train`, then `python -m scripts.train_crisis [--trial]`: with --trial
+nothing is written and a fifth of the sentences is held out and measured.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from chat.classifier.features import folded, tokens, word_grams
+from chat.classifier.model import read
+from chat.safety.detecting import by_rule
+from chat.safety.sensing import KINDS, WEIGHTS
+from scripts import topic_data
+from scripts.fit_text import SCALE, fitted, write
+from scripts.install import say
+
+SENTENCES = WEIGHTS.parent / "sentences"
+NONE, BODY, MIND = "none", "body", "mind"
+OF_THE_MIND = frozenset(("self_harm", "harm_others", "abuse", "psychosis", "starving"))
+HELD_OUT = 5  # one sentence of this many
+LIMITS = (0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95)
+KIND_GRAMS_FROM = 3  # sentences that must hold a gram for it to tell the kind
+
+Row = tuple[str, str]  # kind, sentence
+
+
+def sentences() -> Iterator[Row]:
+    """Every line of `sentences/`: its kind ("none" where nobody is in danger) and what is said."""
+    for path in sorted(SENTENCES.glob("*.tsv")):
+        for line in topic_data.lines_of(path):
+            kind, text = line.split("\t")
+            yield kind, text
+
+
+def rows() -> list[Row]:
+    """What is learnt: the sentences, and everything people say to the assistant otherwise."""
+    return [*sentences(), *((NONE, sample.text) for sample in topic_data.written())]
+
+
+def fingerprint() -> str:
+    """A digest of all that is learnt from."""
+    digest = hashlib.sha256(topic_data.fingerprint().encode())
+    for path in sorted(SENTENCES.glob("*.tsv")):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def sense(learnt: Sequence[Row]) -> dict[str, Any]:
+    """The weights that tell an emergency of body or mind from everything else."""
+    labels = [NONE if k == NONE else MIND if k in OF_THE_MIND else BODY for k, _ in learnt]
+    weights = fitted([text for _, text in learnt], labels, (BODY, MIND))
+    return {"fingerprint": fingerprint(), **weights}
+
+
+def kinds(learnt: Sequence[Row]) -> dict[str, Any]:
+    """The weights that tell one kind of emergency from another."""
+    told = [(kind, dict.fromkeys(_grams(text), 1)) for kind, text in learnt if kind != NONE]
+    found = DictVectorizer()
+    counted = found.fit_transform([grams for _, grams in told])
+    frequent = np.asarray(counted.sum(axis=0)).ravel() >= KIND_GRAMS_FROM
+    learner = LogisticRegression(max_iter=400, class_weight="balanced")
+    learner.fit(counted[:, frequent], [kind for kind, _ in told])
+    return {
+        "scale": SCALE,
+        "names": list(learner.classes_),
+        "bias": [round(float(one), 3) for one in learner.intercept_],
+        "grams": "\n".join(np.array(found.feature_names_)[frequent]),
+        "weights": np.rint(learner.coef_.T * SCALE).astype(int).tolist(),
+    }
+
+
+def _grams(text: str) -> set[str]:
+    return word_grams(tokens(folded(text)))
+
+
+def held_out(row: Row) -> bool:
+    """A fixed share, by the sentence itself, so that it stays when sentences are added."""
+    return hashlib.sha256(row[1].casefold().encode()).digest()[1] % HELD_OUT == 0
+
+
+def measure() -> None:
+    """Say what would be found of what was held out, by the rules and by the model as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / WEIGHTS.name
+        write(sense([row for row in rows() if not held_out(row)]), path)
+        model = read(path)
+    other = [row for row in rows()[len(list(sentences())) :] if held_out(row)]
+    own = [row for row in sentences() if held_out(row)]
+    groups = {
+        "emergencies": [text for kind, text in own if kind != NONE],
+        "look-alikes": [text for kind, text in own if kind == NONE],
+        "everything else": [text for _, text in other],
+    }
+    say(f"Of what was held out, the share found: by rules, and with a score from {LIMITS} on")
+    for name, texts in groups.items():
+        ruled = [bool(by_rule(text)) for text in texts]
+        scores = [model.score(tokens(folded(text))) for text in texts]
+        shares = [
+            sum(r or score >= limit for r, score in zip(ruled, scores, strict=True)) / len(texts)
+            for limit in LIMITS
+        ]
+        figures = "  ".join(f"{share:6.1%}" for share in shares)
+        say(f"{name:16} {len(texts):6}  {sum(ruled) / len(texts):6.1%}  {figures}")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure what was held out; then train on everything and write both files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trial", action="store_true", help="Only measure; write nothing.")
+    parser.add_argument("--quick", action="store_true", help="Only write; measure nothing.")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthtracker.settings")
+    django.setup()
+    if not options.quick:
+        measure()
+    if not options.trial:
+        say(f"{write(sense(rows()), WEIGHTS)} and {write(kinds(rows()), KINDS)} bytes written")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
