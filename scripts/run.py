@@ -36,7 +36,7 @@ def main() -> int:
         with Family(local) as family:
             logins = prepare(python, local)
             family.start("worker", [python, "manage.py", "worker"])
-            family.start("server", [python, "-m", "daphne", *server_options(port)])
+            family.start("server", [python, "-m", "healthtracker.serving", *server_options(port)])
             return tell_and_watch(family, port, logins)
     except Stopped:
         say("Stopped.")

@@ -9,7 +9,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,39 +22,15 @@ from chat.classifier.features import folded, tokens, word_grams
 from chat.classifier.model import read
 from chat.safety.detecting import by_rule
 from chat.safety.sensing import KINDS, WEIGHTS
-from scripts import topic_data
+from scripts.crisis_data import NONE, Row, fingerprint, rows, sentences
 from scripts.fit_text import SCALE, fitted, write
 from scripts.install import say
 
-SENTENCES = WEIGHTS.parent / "sentences"
-NONE, BODY, MIND = "none", "body", "mind"
+BODY, MIND = "body", "mind"
 OF_THE_MIND = frozenset(("self_harm", "harm_others", "abuse", "psychosis", "starving"))
 HELD_OUT = 5  # one sentence of this many
 LIMITS = (0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95)
 KIND_GRAMS_FROM = 3  # sentences that must hold a gram for it to tell the kind
-
-Row = tuple[str, str]  # kind, sentence
-
-
-def sentences() -> Iterator[Row]:
-    """Every line of `sentences/`: its kind ("none" where nobody is in danger) and what is said."""
-    for path in sorted(SENTENCES.glob("*.tsv")):
-        for line in topic_data.lines_of(path):
-            kind, text = line.split("\t")
-            yield kind, text
-
-
-def rows() -> list[Row]:
-    """What is learnt: the sentences, and everything people say to the assistant otherwise."""
-    return [*sentences(), *((NONE, sample.text) for sample in topic_data.written())]
-
-
-def fingerprint() -> str:
-    """A digest of all that is learnt from."""
-    digest = hashlib.sha256(topic_data.fingerprint().encode())
-    for path in sorted(SENTENCES.glob("*.tsv")):
-        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 def sense(learnt: Sequence[Row]) -> dict[str, Any]:

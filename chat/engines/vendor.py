@@ -16,6 +16,9 @@ from chat.engines.retries import pause_before_retry
 from chat.engines.sources import Payload, Source, source_of
 from chat.engines.surrogates import Mender
 
+# Seconds between two readings once words come: what arrives meanwhile is read in one go, which
+# halves what a token costs and looks the same to people.
+PACE = 0.066
 GRACE = 2.0  # seconds for the usage count that Chat Completions sends after its last word
 
 
@@ -115,10 +118,13 @@ class VendorEngine(ABC):
                 batch = await _pull(source, reader, clock.after(limit))
                 if batch is None:
                     break
+                spoken = False
                 for said in _texts(batch, reader):
-                    patience = self.deadlines.idle
+                    spoken, patience = True, self.deadlines.idle
                     if text := mender.feed(said):
                         yield Delta(text)
+                if spoken and not reader.closed:
+                    await asyncio.sleep(PACE)
             if reader.closed:
                 await source.drain()
         if text := mender.flush():

@@ -4,6 +4,7 @@
 and starts the next with `rest`; `snapshot` replaces everything; `end` replaces the whole reply.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from chat.citing import MOST_IN_ALL, NOTHING, Sources
 from healthtracker.web.markdown_blocks import finished_blocks
 
 Frame = dict[str, Any]
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass
@@ -30,10 +32,12 @@ class Growing:
 
     def advance(self) -> list[Frame]:
         """Frames for what has come since the last call; [] when nothing has."""
-        fresh, self.sent = self.text[self.sent :], len(self.text)
+        fresh, before, self.sent = self.text[self.sent :], self.sent, len(self.text)
         if not fresh:
             return []
-        blocks, rest = finished_blocks(self.text[self.closed :])
+        # Only the end of a line ends a block; one more character, as a "\r" waits for the next.
+        line_ended = _LINE_END.search(self.text, max(before - 1, self.closed))
+        blocks, rest = finished_blocks(self.text[self.closed :]) if line_ended else ([], "")
         if not blocks:
             return [self._number({"k": "delta", "t": fresh})]
         rendered = [self._rendered(block) for block in blocks]

@@ -22,7 +22,7 @@ from healthtracker.web.database import in_database
 from healthtracker.web.log import event
 
 FRAME_SECONDS = 0.033
-SAVE_SECONDS = 0.5
+SAVE_SECONDS = 0.8
 TRIMMED = 0.5
 Result = TypeVar("Result")
 
@@ -45,6 +45,7 @@ class ReplyRun:
         self._stopping = False
         self._lost = False
         self._flush: asyncio.TimerHandle | None = None
+        self._next_frame = 0.0  # on the loop's clock
 
     def stop(self) -> None:
         """End now; cancelling the pump closes the upstream socket at once."""
@@ -138,12 +139,14 @@ class ReplyRun:
             self._came_at = timezone.now()
             self._tell()
         elif self._flush is None:
-            self._flush = asyncio.get_running_loop().call_later(FRAME_SECONDS, self._tell)
+            loop = asyncio.get_running_loop()
+            self._flush = loop.call_at(max(loop.time(), self._next_frame), self._tell)
 
     def _tell(self) -> None:
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
+        self._next_frame = asyncio.get_running_loop().time() + FRAME_SECONDS
         for frame in self.growing.advance():
             self._told(frame)
 

@@ -12,15 +12,16 @@ MOST_SPANS = 4  # places of one part that are weighed against those of another
 BLANK = "_"  # stands where a turn of phrase stood that means something else
 
 
-def crisis_in(text: str) -> tuple[str, ...]:
+def crisis_in(text: str, *, harmless: bool = False) -> tuple[str, ...]:
     """Kinds of emergency that `text` tells of as happening now, most urgent first.
 
+    Args: harmless: known to be small talk or the like, so that only the rules are asked.
     Denied ("no chest pain"), past, told of the family or asked in general does not count.
     """
     found = by_rule(text)
-    if found is None:
-        return (kind,) if (kind := sensed(text)) else ()
-    return found
+    if found is None and not harmless and (kind := sensed(text)):
+        return (kind,)
+    return found or ()
 
 
 def by_rule(text: str) -> tuple[str, ...] | None:

@@ -33,10 +33,11 @@ class Kinds:
 def sensed(text: str) -> str:
     """The kind of emergency that `text` is likely to tell of, or ""; `UNCLEAR` where unsure."""
     words = tokens(folded(text))
-    if not words or read(WEIGHTS).score(words) < SURE:
+    score = read(WEIGHTS).score(words) if words else 0.0
+    if score < SURE:
         return ""
     kind, likely = likeliest(words)
-    return kind if likely >= SURE_OF_KIND else UNCLEAR
+    return kind if score * likely >= SURE_OF_KIND else UNCLEAR
 
 
 def likeliest(words: list[str]) -> tuple[str, float]:

@@ -22,6 +22,7 @@ ALONE = 4  # words that a message needs to stand by itself
 SURE = 0.97  # a message that scores this much needs no window, though it leans on one
 FAR = 0.02  # under this, a message that stands by itself has left the subject
 LEANING_TRUST, TRUST = 0.65, 0.5  # how much the window counts for
+HARMLESS = ("small-talk", "record")  # rules that leave nothing to sense a danger in
 LONG_STORY, OWN_SHARE = 45, 0.08  # words; how many of them are "I" and "my"
 SMALLEST = 1e-6  # keeps log odds finite
 
@@ -61,11 +62,12 @@ def classify(
     A score below `redirect_below` is redirected, one of `allow_above` or more allowed; between
     them, and for languages that the model does not know, the verdict is "judge".
     """
-    if kinds := crisis_in(text):
-        return Ruling("crisis", None, "crisis", kinds)
     plain = folded(text)
     words = tokens(plain)
-    if found := by_rule(plain, words):
+    found = by_rule(plain, words)
+    if kinds := crisis_in(text, harmless=found in HARMLESS):
+        return Ruling("crisis", None, "crisis", kinds)
+    if found:
         return Ruling("allow", None, found)
     score, reason = model().score(words), "model"
     if previous and score < (SURE if leans(words) else allow_above):

@@ -20,7 +20,16 @@ def command_of(process: str, port: int) -> list[str]:
     """
     python = [sys.executable, "-m"]
     if process == "web":
-        server = ["daphne", "-v", "0", "--no-server-name", "-b", EVERYWHERE, "-p", str(port)]
+        server = [
+            "healthtracker.serving",
+            "-v",
+            "0",
+            "--no-server-name",
+            "-b",
+            EVERYWHERE,
+            "-p",
+            str(port),
+        ]
         return [*python, *server, "healthtracker.asgi:application"]
     if process == "page":
         threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]

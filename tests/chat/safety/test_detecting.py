@@ -2,9 +2,13 @@
 
 import pytest
 
+from chat.classifier.model import read
 from chat.safety import crisis_in
-from chat.safety.rules import RULED, load
+from chat.safety.detecting import by_rule
+from chat.safety.rules import ORDER, RULED, load
+from chat.safety.sensing import UNCLEAR, WEIGHTS, sensed
 from chat.safety.tokens import LONGEST_TEXT
+from scripts.crisis_data import fingerprint
 from tests.chat.safety.cases_read import emergencies, is_held_out, later, look_alikes
 from tests.samples import SAMPLES
 
@@ -34,6 +38,35 @@ def test_the_card_is_mostly_of_the_right_kind(language: str) -> None:
 def test_look_alikes_raise_no_alarm(language: str, held_out: bool) -> None:
     cases = [text for text in look_alikes(language) if is_held_out(text) == held_out]
     assert share([bool(crisis_in(text)) for text in cases]) <= LOW
+
+
+def test_the_model_belongs_to_its_sentences() -> None:
+    """Train again (`python -m scripts.train_crisis`) after any change of what is learnt."""
+    assert read(WEIGHTS).fingerprint == fingerprint()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i wont be a burden to anyone after friday, the cat has food for a week",
+        "mum's lips have gone a funny colour and she just stares",
+        "ya dejé las llaves y la carta en la mesa, perdónenme todos",
+    ],
+)
+def test_danger_in_words_that_no_rule_foresaw_is_sensed(said: str) -> None:
+    assert by_rule(said) is None
+    assert crisis_in(said)
+
+
+def test_what_a_rule_takes_back_the_model_does_not_bring_up_again() -> None:
+    assert by_rule("i don't want to kill myself") == ()
+    assert crisis_in("i don't want to kill myself") == ()
+
+
+def test_where_the_kind_is_in_doubt_the_card_says_so() -> None:
+    told = [text for language in LANGUAGES for _kind, text in emergencies(language)]
+    found = [kind for text in told if (kind := sensed(text))]
+    assert {UNCLEAR, "self_harm", "overdose"} <= set(found) <= set(ORDER)
 
 
 def test_what_was_written_later_is_told_apart_too() -> None:
@@ -124,4 +157,5 @@ if SAMPLES is not None:
 
     def test_ordinary_talk_among_the_samples() -> None:
         assert rate("health") < 0.03
-        assert [n for n in ("other", "neutral", "hard_health", "hard_other") if rate(n)] == []
+        assert rate("hard_other") == 0
+        assert max(rate("other"), rate("neutral") / 3) < 0.01
