@@ -11,14 +11,15 @@ from uuid import uuid4
 import aiohttp
 from openai import AsyncOpenAI
 
-STAMP = re.compile(r"\d{13,}")
+STAMP = re.compile(r"t(\d{8})\b")
+ROUND = 10**8  # microseconds after which stamps begin again
 REPLY = re.compile(r'data-active="([0-9a-f-]{36})"')
 PATIENCE = 120.0  # seconds for a whole answer
 
 
 @dataclass
 class Heard:
-    """What one client got. Stamps are send times in nanoseconds of the monotonic clock."""
+    """What one client got. Stamps are send times in microseconds of the monotonic clock."""
 
     first: float = 0.0  # seconds from asking to the first token
     size: int = 0  # bytes of the frames or events that carried the answer
@@ -27,13 +28,13 @@ class Heard:
 
     def take(self, text: str, asked: float) -> None:
         """One frame: note the stamps that are new in it."""
-        now = time.monotonic_ns()
+        now = time.monotonic_ns() // 1000
         self.size += len(text.encode())
         for stamp in STAMP.findall(text):
             if stamp not in self.seen:
                 self.first = self.first or time.monotonic() - asked
                 self.seen.add(stamp)
-                self.delays.append((now - int(stamp)) / 1e6)
+                self.delays.append((now - int(stamp)) % ROUND / 1000)
 
 
 Client = Callable[[int], Awaitable[Heard]]

@@ -101,7 +101,9 @@ def prepare(python: str, local: dict[str, str]) -> str:
 def server_options(port: int) -> list[str]:
     """Daphne's options: quiet, because its access log would print paths."""
     listen = ["-b", HOST, "-p", str(port)]
-    return ["-v", "0", "--no-server-name", *listen, "healthtracker.asgi:application"]
+    # When many ask at once, a socket waits its turn instead of being dropped.
+    patient = ["--websocket_connect_timeout", "20"]
+    return ["-v", "0", "--no-server-name", *patient, *listen, "healthtracker.asgi:application"]
 
 
 def tell_and_watch(family: Family, port: int, logins: str) -> int:

@@ -21,6 +21,8 @@ hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
 RUNNING_SITES = {"journeys", "live", "ops"}
+# Of those, what is about how pages look or what a process imports, whatever the database.
+LOOKS = {"test_styleguide.py", "test_account_pages.py", "test_home.py", "test_imports.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,7 +43,8 @@ def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     by_itself = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
     # These start sites, each with a database of its own.
-    return bool(by_itself) or any(part in RUNNING_SITES for part in item.path.parts)
+    runs_a_site = any(part in RUNNING_SITES for part in item.path.parts)
+    return bool(by_itself) or (runs_a_site and item.path.name not in LOOKS)
 
 
 @pytest.fixture(autouse=True)

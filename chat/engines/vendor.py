@@ -16,9 +16,6 @@ from chat.engines.retries import pause_before_retry
 from chat.engines.sources import Payload, Source, source_of
 from chat.engines.surrogates import Mender
 
-# Seconds between two readings once words come: what arrives meanwhile is read in one go, which
-# halves what a token costs and looks the same to people.
-PACE = 0.066
 GRACE = 2.0  # seconds for the usage count that Chat Completions sends after its last word
 
 
@@ -124,7 +121,7 @@ class VendorEngine(ABC):
                     if text := mender.feed(said):
                         yield Delta(text)
                 if spoken and not reader.closed:
-                    await asyncio.sleep(PACE)
+                    await asyncio.sleep(source.pace)
             if reader.closed:
                 await source.drain()
         if text := mender.flush():
@@ -138,7 +135,9 @@ class VendorEngine(ABC):
             async with asyncio.timeout_at(clock.after(self.deadlines.first_byte)):
                 response = await self.request(client, prompt).__aenter__()
             stack.push_async_callback(_close, response)
-            return await source_of(response, typed=self.typed)
+            source = await source_of(response, typed=self.typed)
+            stack.push_async_callback(source.aclose)
+            return source
         except Exception as error:
             # The vendor's error text may quote the prompt: neither log nor chain it.
             raise translate(error, opened=False) from None
@@ -146,6 +145,8 @@ class VendorEngine(ABC):
 
 async def _pull(source: Source, reader: Reader, when: float) -> Iterable[Payload] | None:
     try:
+        if asyncio.get_running_loop().time() >= when:
+            raise TimeoutError  # what never has to wait would never be interrupted
         async with asyncio.timeout_at(when):
             return await source.pull()
     except Exception as error:

@@ -56,8 +56,8 @@ def tokens(text: str) -> list[str]:
 
 
 def stamp() -> str:
-    """A token that says when it was sent, in nanoseconds of the monotonic clock."""
-    return f"{time.monotonic_ns()} "
+    """A token that tells when it was sent: microseconds of the monotonic clock, within 100 s."""
+    return f"t{time.monotonic_ns() // 1000 % 10**8:08d} "
 
 
 def _quote(line: str) -> str:

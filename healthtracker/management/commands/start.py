@@ -20,16 +20,8 @@ def command_of(process: str, port: int) -> list[str]:
     """
     python = [sys.executable, "-m"]
     if process == "web":
-        server = [
-            "healthtracker.serving",
-            "-v",
-            "0",
-            "--no-server-name",
-            "-b",
-            EVERYWHERE,
-            "-p",
-            str(port),
-        ]
+        quiet = ["-v", "0", "--no-server-name", "--websocket_connect_timeout", "20"]
+        server = ["healthtracker.serving", *quiet, "-b", EVERYWHERE, "-p", str(port)]
         return [*python, *server, "healthtracker.asgi:application"]
     if process == "page":
         threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
