@@ -162,6 +162,15 @@ def all_of(client: Client, streams: int) -> list[Heard]:
     return asyncio.run(gather())
 
 
+def one(client: Client, number: int) -> Heard:
+    """Ask as member `number` and read the answer."""
+
+    async def heard() -> Heard:
+        return await client(number)
+
+    return asyncio.run(heard())
+
+
 def delays_of(heard: list[Heard]) -> Iterator[float]:
     """Every token's delay in milliseconds."""
     for one in heard:

@@ -114,10 +114,10 @@ def bare_way(api: str, base: str, session: aiohttp.ClientSession) -> Way:
 
 
 def stamp_in(part: bytes) -> str:
-    """The run of digits that is a send time, if the event has one."""
+    """The token that is a send time, if the event has one."""
     for mark in (b'"delta": "', b'"content": "', b'"text": "'):
         _, found, rest = part.partition(mark)
-        if found and rest[:1].isdigit():
+        if found and rest[:1] == b"t" and rest[1:2].isdigit():
             return rest.partition(b" ")[0].decode()
     return ""
 
