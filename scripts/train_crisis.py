@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from chat.classifier.features import folded, tokens, word_grams
 from chat.classifier.model import read
-from chat.safety.detecting import by_rule
+from chat.safety.detecting import ruled
 from chat.safety.sensing import KINDS, WEIGHTS
 from scripts.crisis_data import NONE, Row, fingerprint, rows, sentences
 from scripts.fit_text import SCALE, fitted, write
@@ -49,6 +49,7 @@ def kinds(learnt: Sequence[Row]) -> dict[str, Any]:
     learner = LogisticRegression(max_iter=400, class_weight="balanced")
     learner.fit(counted[:, frequent], [kind for kind, _ in told])
     return {
+        "fingerprint": fingerprint(),
         "scale": SCALE,
         "names": list(learner.classes_),
         "bias": [round(float(one), 3) for one in learner.intercept_],
@@ -81,14 +82,18 @@ def measure() -> None:
     }
     say(f"Of what was held out, the share found: by rules, and with a score from {LIMITS} on")
     for name, texts in groups.items():
-        ruled = [bool(by_rule(text)) for text in texts]
+        told = [ruled(text) for text in texts]
         scores = [model.score(tokens(folded(text))) for text in texts]
         shares = [
-            sum(r or score >= limit for r, score in zip(ruled, scores, strict=True)) / len(texts)
+            sum(
+                bool(rule) or (rule is None and score >= limit)
+                for rule, score in zip(told, scores, strict=True)
+            )
+            / len(texts)
             for limit in LIMITS
         ]
         figures = "  ".join(f"{share:6.1%}" for share in shares)
-        say(f"{name:16} {len(texts):6}  {sum(ruled) / len(texts):6.1%}  {figures}")
+        say(f"{name:16} {len(texts):6}  {sum(map(bool, told)) / len(texts):6.1%}  {figures}")
 
 
 def main(arguments: Sequence[str]) -> None:

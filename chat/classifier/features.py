@@ -1,4 +1,4 @@
-"""What the topic model sees of a message: words, pairs of words, and letters inside words.
+"""What the small models see of a message: words, pairs of words, and letters inside words.
 
 Training and run time share this file, so that both count the same things.
 """

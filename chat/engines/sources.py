@@ -15,7 +15,8 @@ from chat.engines.sse import Splitter
 Payload = Mapping[str, Any]
 
 END: Payload = {"type": "[DONE]"}  # stands for the bare `[DONE]` that ends Chat Completions
-MOST_WAITING = 512  # network chunks that may wait for a slow reader
+MOST_WAITING = 32  # network chunks that may wait for a slow reader
+MOST_AT_ONCE = 65_536  # bytes of one batch
 DRAIN = 0.1  # seconds for the end of the body to arrive, so that the connection can be reused
 
 
@@ -59,12 +60,14 @@ class RawSource:
         self._taking = asyncio.create_task(self._take())
 
     async def pull(self) -> Iterator[Payload] | None:
-        """All that has come since the last time is one batch."""
+        """What has come since the last time is one batch."""
         chunks: list[bytes] = []
-        while not self._over and (not chunks or not self._came.empty()):
+        size = 0
+        while not self._over and size < MOST_AT_ONCE and not (chunks and self._came.empty()):
             came = await self._came.get()
             if isinstance(came, bytes):
                 chunks.append(came)
+                size += len(came)
             else:
                 self._over, self._end = True, came
         if not chunks and self._end is not None:

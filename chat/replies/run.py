@@ -153,8 +153,12 @@ class ReplyRun:
     async def _save_while_running(self) -> None:
         while not self._lost:
             await asyncio.sleep(SAVE_SECONDS)
-            if self._prepared is not None:
+            if self._prepared is None:
+                continue
+            try:
                 await self._keep(self._prepared.reply)
+            except Exception as error:  # the next time may succeed; the answer goes on
+                event("reply_not_saved", reply=str(self.reply_id), error=type(error).__name__)
 
     async def _keep(self, reply: Reply) -> None:
         # Saved even when nothing came: saving renews the lease.

@@ -1,31 +1,51 @@
 """Which emergencies a message tells of: rules first, then a small model; linear in the text."""
 
+import re
+from collections.abc import Iterator
 from itertools import product
 
+from chat.classifier.features import MOST
 from chat.safety.guards import Guards
 from chat.safety.matching import APART, Span
 from chat.safety.rules import RULED, Rule, Rules, load
 from chat.safety.sensing import sensed
+from chat.safety.tokens import LONGEST_TEXT
 
 MOST_WEIGHED = 64  # places of one part that are looked at
 MOST_SPANS = 4  # places of one part that are weighed against those of another
+MOST_SENTENCES = 60  # of a message, the last ones
+_SENTENCE_END = re.compile(r"[.!?…;\n]+")
 BLANK = "_"  # stands where a turn of phrase stood that means something else
 
 
 def crisis_in(text: str, *, harmless: bool = False) -> tuple[str, ...]:
     """Kinds of emergency that `text` tells of as happening now, most urgent first.
 
-    Args: harmless: known to be small talk or the like, so that only the rules are asked.
-    Denied ("no chest pain"), past, told of the family or asked in general does not count.
+    Args: harmless: known to be short small talk, so that only the rules are asked.
     """
-    found = by_rule(text)
-    if found is None and not harmless and (kind := sensed(text)):
-        return (kind,)
-    return found or ()
+    found = ruled(text)
+    if found or harmless:
+        return found or ()
+    # The model reads a short message at once. Of a long one, and where a rule took an alarm back,
+    # each sentence counts by itself.
+    parts = _unruled(text) if found is not None or len(text) > MOST else (text,)
+    return next(((kind,) for part in parts if (kind := sensed(part))), ())
 
 
-def by_rule(text: str) -> tuple[str, ...] | None:
-    """What the rules find; () where they take an alarm back, None where they know nothing."""
+def _unruled(text: str) -> Iterator[str]:
+    """The sentences of which no rule knows anything."""
+    sentences = _SENTENCE_END.split(text[-LONGEST_TEXT:])
+    for sentence in sentences[-MOST_SENTENCES:]:
+        if sentence.strip() and ruled(sentence) is None:
+            yield sentence
+
+
+def ruled(text: str) -> tuple[str, ...] | None:
+    """What the rules find; () where they take an alarm back, None where they know nothing.
+
+    Denied ("no chest pain and no sweating"), past, told of the family or asked in general does
+    not count.
+    """
     rules = load()
     words = rules.reader.words_of(text)
     if not _complete(rules, rules.index.found(words)):

@@ -28,6 +28,7 @@ class Kinds:
     bias: tuple[float, ...]
     weights: dict[str, tuple[int, ...]]
     scale: int
+    fingerprint: str
 
 
 def sensed(text: str) -> str:
@@ -59,4 +60,5 @@ def kinds() -> Kinds:
         tuple(kept["bias"]),
         {gram: tuple(row) for gram, row in rows},
         kept["scale"],
+        kept["fingerprint"],
     )

@@ -22,7 +22,7 @@ ALONE = 4  # words that a message needs to stand by itself
 SURE = 0.97  # a message that scores this much needs no window, though it leans on one
 FAR = 0.02  # under this, a message that stands by itself has left the subject
 LEANING_TRUST, TRUST = 0.65, 0.5  # how much the window counts for
-HARMLESS = ("small-talk", "record")  # rules that leave nothing to sense a danger in
+SHORT_TALK = 8  # words of small talk, which hide no danger; a farewell may begin with thanks
 LONG_STORY, OWN_SHARE = 45, 0.08  # words; how many of them are "I" and "my"
 SMALLEST = 1e-6  # keeps log odds finite
 
@@ -65,7 +65,8 @@ def classify(
     plain = folded(text)
     words = tokens(plain)
     found = by_rule(plain, words)
-    if kinds := crisis_in(text, harmless=found in HARMLESS):
+    harmless = found == "small-talk" and len(words) <= SHORT_TALK
+    if kinds := crisis_in(text, harmless=harmless):
         return Ruling("crisis", None, "crisis", kinds)
     if found:
         return Ruling("allow", None, found)

@@ -76,12 +76,12 @@ MIND: dict[str, Advice] = {
     UNCLEAR: advice(
         _("This may be an emergency"),
         _("If you or somebody with you is in danger now, call the emergency number."),
+        _("The same if somebody is hard to wake, blue or grey, or has trouble with breathing."),
         _(
             "With thoughts of dying or of hurting yourself or somebody else, call the crisis line: "
             "you need no reason good enough."
         ),
         _("Should this be a misunderstanding, put this away and read on."),
-        avoid=(ALONE,),
         needs=("crisis",),
     ),
 }
