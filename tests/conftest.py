@@ -21,8 +21,12 @@ hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
 RUNNING_SITES = {"journeys", "live", "ops"}
-# Of those, what is about how pages look or what a process imports, whatever the database.
-LOOKS = {"test_styleguide.py", "test_account_pages.py", "test_home.py", "test_imports.py"}
+# What a vendor does, how pages and papers look, what a process imports: the same on any database.
+ONCE = {
+    "test_styleguide.py", "test_account_pages.py", "test_home.py", "test_imports.py",
+    "test_vendor_failures.py", "test_thousand_prompts.py", "test_hostile_answers.py",
+    "test_judging.py", "test_printed_papers.py", "test_independent_peer.py",
+}  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,11 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
+    if item.path.name in ONCE:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     by_itself = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
     # These start sites, each with a database of its own.
-    runs_a_site = any(part in RUNNING_SITES for part in item.path.parts)
-    return bool(by_itself) or (runs_a_site and item.path.name not in LOOKS)
+    return bool(by_itself) or any(part in RUNNING_SITES for part in item.path.parts)
 
 
 @pytest.fixture(autouse=True)
