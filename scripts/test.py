@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from scripts.install import ROOT, ensure, environment, say
 from tests.journeys.browser import chromium
 
-# Journeys come last and stay together: one server, one browser.
+# Journeys come last, in two halves: each has one server and one browser.
 OPTIONS = ["-q", "-rfEsxX", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 

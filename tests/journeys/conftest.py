@@ -1,4 +1,4 @@
-"""Journeys drive Chromium against a running site; they come last and share both."""
+"""Journeys drive Chromium against a running site; they come last and share both, by halves."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +13,8 @@ from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.server import Site, site
 
 HERE = Path(__file__).parent
+# The files that a second process runs, so that neither waits long for the other.
+SECOND_HALF = {"test_account_pages.py", "test_conversation.py", "test_sign_in.py"}
 ABSENT = "no Chromium found, so browser journeys were skipped (CHROMIUM=path names one)"
 
 
@@ -24,7 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError("CI must run the browser journeys, but there is no Chromium.")
     for item in journeys:
         item.add_marker(pytest.mark.journey)
-        item.add_marker(pytest.mark.xdist_group("journeys"))
+        half = "journeys-2" if item.path.name in SECOND_HALF else "journeys-1"
+        item.add_marker(pytest.mark.xdist_group(half))
         if chromium() is None:
             item.add_marker(pytest.mark.skip(reason=ABSENT))
     items[:] = [item for item in items if item not in set(journeys)] + journeys
