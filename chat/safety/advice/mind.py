@@ -81,7 +81,7 @@ MIND: dict[str, Advice] = {
             "With thoughts of dying or of hurting yourself or somebody else, call the crisis line: "
             "you need no reason good enough."
         ),
-        _("Should this be a misunderstanding, put this away and read on."),
+        _("Should this be a misunderstanding, just read on."),
         needs=("crisis",),
     ),
 }
