@@ -156,7 +156,7 @@ def rivals(upstream: str) -> Iterator[tuple[list[Rival], dict[str, str]]]:
         ports = {name: free_port() for name in ("ours", "FastAPI", "Chainlit")}
         uvicorn = ["--host", HOST, "--port", str(ports["FastAPI"]), "--log-level", "error"]
         commands = {
-            "ours": [sys.executable, "-m", "healthtracker.serving", *server_options(ports["ours"])],
+            "ours": [sys.executable, "-m", *server_options(ports["ours"])],
             "FastAPI": [sys.executable, "-m", "uvicorn", *uvicorn, "bench.sites.sse:app"],
             "Chainlit": chainlit_command(ports["Chainlit"]),
         }

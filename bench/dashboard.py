@@ -102,7 +102,7 @@ def start(family: Family, kind: str) -> int:
     peer = ["--host", HOST, "--port", str(port), "--log-level", "error", "--no-access-log"]
     lines = {
         "gunicorn": ["gunicorn", *gthread, *bind],
-        "daphne": ["healthtracker.serving", *server_options(port)],
+        "daphne": server_options(port),
         "peer": ["uvicorn", *peer, "bench.sites.peer:app"],
     }
     family.start(kind, [sys.executable, "-m", *lines[kind]])

@@ -65,9 +65,7 @@ def milliseconds(port: int, process: int, session: str) -> float:
 def servers(family: Family) -> dict[str, int]:
     """Start both; return their ports by name."""
     ports = {"daphne": free_port(), "gunicorn": free_port()}
-    family.start(
-        "daphne", [sys.executable, "-m", "healthtracker.serving", *server_options(ports["daphne"])]
-    )
+    family.start("daphne", [sys.executable, "-m", *server_options(ports["daphne"])])
     threads = ["-k", "gthread", "-w", "1", "--threads", "4", "--log-level", "warning"]
     bind = ["-b", f"{HOST}:{ports['gunicorn']}", "healthtracker.wsgi:application"]
     family.start("gunicorn", [sys.executable, "-m", "gunicorn", *threads, *bind])

@@ -1,9 +1,11 @@
-"""daphne on uvloop where there is one: `python -m healthtracker.serving [daphne's options]`.
+"""The site on daphne: `python -m healthtracker.serving -b HOST -p PORT`.
 
-The loop must be chosen before daphne is imported, which makes its loop at once.
+On uvloop, where there is one. The loop must be chosen before daphne is imported, which makes its
+loop at once.
 """
 
 import asyncio
+import sys
 from contextlib import suppress
 
 with suppress(ImportError):  # Windows has none, and does without
@@ -13,5 +15,10 @@ with suppress(ImportError):  # Windows has none, and does without
 
 from daphne.cli import CommandLineInterface
 
+QUIET = ["-v", "0", "--no-server-name"]  # its access log would print paths
+# When many ask at once, a socket waits its turn instead of being dropped.
+PATIENT = ["--websocket_connect_timeout", "20"]
+
 if __name__ == "__main__":
-    CommandLineInterface.entrypoint()
+    options = [*QUIET, *PATIENT, *sys.argv[1:]]
+    CommandLineInterface().run([*options, "healthtracker.asgi:application"])

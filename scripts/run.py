@@ -36,7 +36,7 @@ def main() -> int:
         with Family(local) as family:
             logins = prepare(python, local)
             family.start("worker", [python, "manage.py", "worker"])
-            family.start("server", [python, "-m", "healthtracker.serving", *server_options(port)])
+            family.start("server", [python, "-m", *server_options(port)])
             return tell_and_watch(family, port, logins)
     except Stopped:
         say("Stopped.")
@@ -99,11 +99,8 @@ def prepare(python: str, local: dict[str, str]) -> str:
 
 
 def server_options(port: int) -> list[str]:
-    """Daphne's options: quiet, because its access log would print paths."""
-    listen = ["-b", HOST, "-p", str(port)]
-    # When many ask at once, a socket waits its turn instead of being dropped.
-    patient = ["--websocket_connect_timeout", "20"]
-    return ["-v", "0", "--no-server-name", *patient, *listen, "healthtracker.asgi:application"]
+    """What `python -m` is told to serve the site."""
+    return ["healthtracker.serving", "-b", HOST, "-p", str(port)]
 
 
 def tell_and_watch(family: Family, port: int, logins: str) -> int:

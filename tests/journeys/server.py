@@ -60,9 +60,7 @@ def site(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[Site]:
         running = Site(f"http://{HOST}:{port}", folder, variables)
         with Family(variables) as family:
             family.start("worker", [sys.executable, "manage.py", "worker", "--interval", "0.2"])
-            family.start(
-                "server", [sys.executable, "-m", "healthtracker.serving", *server_options(port)]
-            )
+            family.start("server", [sys.executable, "-m", *server_options(port)])
             assert family.wait_until_answers(f"{running.url}/health/ready"), family.dead()
             yield running
 

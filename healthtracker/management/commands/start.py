@@ -20,9 +20,7 @@ def command_of(process: str, port: int) -> list[str]:
     """
     python = [sys.executable, "-m"]
     if process == "web":
-        quiet = ["-v", "0", "--no-server-name", "--websocket_connect_timeout", "20"]
-        server = ["healthtracker.serving", *quiet, "-b", EVERYWHERE, "-p", str(port)]
-        return [*python, *server, "healthtracker.asgi:application"]
+        return [*python, "healthtracker.serving", "-b", EVERYWHERE, "-p", str(port)]
     if process == "page":
         threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
         server = ["gunicorn", *threads, "--log-level", "warning"]

@@ -25,9 +25,7 @@ def second_server(running: Site) -> Iterator[str]:
     """Another daphne on the same database, for this test to kill; gives its pid and address."""
     port = int(running.url.rsplit(":", 1)[1]) + 1
     with Family(running.environment) as family:
-        family.start(
-            "server", [sys.executable, "-m", "healthtracker.serving", *server_options(port)]
-        )
+        family.start("server", [sys.executable, "-m", *server_options(port)])
         assert family.wait_until_answers(f"http://127.0.0.1:{port}/health/live")
         yield f"{family.children['server'].pid} http://127.0.0.1:{port}"
 
