@@ -125,17 +125,15 @@ def preview(conversation: Conversation, text: str) -> Preview:
     made = compose(
         conversation, text, before=(last or 0) + 1, model=model, stay_on_topic=in_doubt(verdict)
     )
-    open_to = deid.stays_open(policy, model)
-    hidden = None if open_to else deid.hide_prompt(conversation, made.prompt, store=False)
-    prompt = hidden.prompt if hidden else made.prompt
+    left = deid.leaving(conversation, made.prompt, policy, model, store=False)
     return Preview(
         model=model,
         problem=_problem(policy, text),
         redirected=verdict == Message.Verdict.REDIRECT,
         judged=verdict == Message.Verdict.JUDGE and policy.use_judge,
-        parts=tuple(_parts(made, prompt)),
-        texts=tuple(_texts(prompt)),
-        hidden=hidden.count if hidden else None,
+        parts=tuple(_parts(made, left.prompt)),
+        texts=tuple(_texts(left.prompt)),
+        hidden=None if left.as_it_is else left.count,
         off=tuple(s.label for s in sections() if s.key not in conversation.sections),
         turns=len(made.past.turns) // 2,
         folded=len(made.past.summary.lines) + made.past.summary.dropped,

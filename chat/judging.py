@@ -12,7 +12,7 @@ from typing import Any
 
 from chat import catalogue
 from chat.catalogue import Model
-from chat.deid import hide_prompt, stays_open
+from chat.deid import leaving
 from chat.engines.base import Delta, Engine, Prompt, Turn
 from chat.limits import policy_of
 from chat.models import Conversation
@@ -63,9 +63,8 @@ def _prepared(
     said = [f"Earlier: {_line(earlier)}" for earlier in previous]
     question = "\n".join([*said, f"Last message: {_line(text)}"])
     prompt = Prompt(SYSTEM, "", (Turn("user", question),), WORD_TOKENS)
-    if not stays_open(policy_of(conversation.owner), judging):
-        prompt = hide_prompt(conversation, prompt).prompt
-    return catalogue.engine_for(judging), prompt
+    left = leaving(conversation, prompt, policy_of(conversation.owner), judging)
+    return catalogue.engine_for(judging), left.prompt
 
 
 def _line(text: str) -> str:

@@ -21,16 +21,38 @@ Stand-ins
 
 @dataclass(frozen=True)
 class Hidden:
-    """A prompt that may leave. `count`: how many identifiers were replaced in it."""
+    """A prompt that may leave.
+
+    Attributes: count: how many identifiers were replaced in it. as_it_is: none had to be, because
+    staff exempted this local model.
+    """
 
     prompt: Prompt
     count: int = 0
     restorer: Restorer = field(default_factory=Restorer)
+    as_it_is: bool = False
 
 
 def stays_open(policy: RolePolicy, model: Model) -> bool:
     """Whether nothing is hidden from this model: it is local, and staff exempted those."""
     return model.local and policy.exempt_local
+
+
+def leaving(
+    conversation: Conversation,
+    prompt: Prompt,
+    policy: RolePolicy,
+    model: Model,
+    *,
+    store: bool = True,
+) -> Hidden:
+    """`prompt` as this model gets it: the last step, so add whatever is added before.
+
+    Args: store: as `hide_prompt`.
+    """
+    if stays_open(policy, model):
+        return Hidden(prompt, as_it_is=True)
+    return hide_prompt(conversation, prompt, store=store)
 
 
 def hide_prompt(conversation: Conversation, prompt: Prompt, *, store: bool = True) -> Hidden:

@@ -15,7 +15,7 @@ from chat.deid import Hidden, Restorer
 from chat.engines.base import Engine, EngineError, ErrorCode, Prompt, Turn
 from chat.engines.records import RecordsEngine
 from chat.limits import policy_of
-from chat.models import Conversation, Message, Reply, RolePolicy
+from chat.models import Message, Reply
 from chat.numbers import Stored
 from chat.prompting import in_doubt, instructions_for
 from chat.records.reader import answer
@@ -171,15 +171,8 @@ def _from_ai(reply: Reply, model: Model, share: float) -> Made:
     if begun := _begun(reply):
         turns = (*prompt.turns, Turn("assistant", begun), Turn("user", GO_ON))
         prompt = replace(prompt, turns=turns)
-    hidden = _hidden(conversation, prompt, policy_of(reply.owner), model)
+    hidden = deid.leaving(conversation, prompt, policy_of(reply.owner), model)
     return Made(engine, hidden, found.items, found.sections, numbers, composed.version)
-
-
-def _hidden(conversation: Conversation, prompt: Prompt, policy: RolePolicy, model: Model) -> Hidden:
-    """The last step before the door: whatever is added to a prompt is added above."""
-    if deid.stays_open(policy, model):
-        return Hidden(prompt)
-    return deid.hide_prompt(conversation, prompt)
 
 
 def _engine(model: Model) -> Engine:
