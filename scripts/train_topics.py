@@ -5,7 +5,6 @@ nothing is written and a fifth of every source is held out and measured.
 """
 
 import argparse
-import hashlib
 import os
 import sys
 import tempfile
@@ -19,11 +18,10 @@ import django
 from chat.classifier.features import folded, tokens
 from chat.classifier.model import Model, read
 from chat.topics.deciding import WEIGHTS, by_rule
-from scripts.fit_text import fitted, write
+from scripts.fit_text import fitted, held_out, write
 from scripts.install import say
 from scripts.topic_data import LABELS, Sample, fingerprint, samples
 
-HELD_OUT = 5  # one sentence of this many
 LIMITS = (0.1, 0.2, 0.3, 0.5)
 
 
@@ -37,11 +35,6 @@ def fitted_to(rows: Sequence[Sample]) -> dict[str, Any]:
     pairs = [(text, row.label) for row in rows for text in texts_of(row)]
     texts, labels = [text for text, _ in pairs], [label for _, label in pairs]
     return {"fingerprint": fingerprint(), **fitted(texts, labels, ("health", "neutral"))}
-
-
-def held_out(sample: Sample) -> bool:
-    """A fixed share, by the sentence itself, so that it stays when sentences are added."""
-    return hashlib.sha256(sample.text.casefold().encode()).digest()[0] % HELD_OUT == 0
 
 
 def told(model: Model, rows: Sequence[Sample]) -> None:
@@ -76,8 +69,8 @@ def main(arguments: Sequence[str]) -> None:
     if not options.quick:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / WEIGHTS.name
-            write(fitted_to([row for row in rows if not held_out(row)]), path)
-            told(read(path), [row for row in rows if held_out(row)])
+            write(fitted_to([row for row in rows if not held_out(row.text)]), path)
+            told(read(path), [row for row in rows if held_out(row.text)])
     if not options.trial:
         say(f"{write(fitted_to(rows), WEIGHTS)} bytes in {WEIGHTS.name}")
 
